@@ -1,0 +1,40 @@
+"""Learning-rate schedules as values, and the command line that prints their curves.
+
+>>> from lrcalc import Curve, Step
+>>> schedule = Step(lr=0.1, rate=0.5, every=10)
+>>> schedule(20)
+0.025
+>>> Curve(schedule, 30).lr.shape
+(30,)
+"""
+
+from typing import TYPE_CHECKING
+
+from lrcalc.schedules import STRATEGIES, class_name, load
+
+if TYPE_CHECKING:
+    from lrcalc.curve import Curve as Curve
+    from lrcalc.schedule import ParameterError as ParameterError
+    from lrcalc.schedule import Schedule as Schedule
+    from lrcalc.schedules import *  # noqa: F403 - its typed list of strategies is the only one
+
+__version__ = "0.1.0"
+
+_HOMES = {"Curve": "curve", "ParameterError": "schedule", "Schedule": "schedule"}
+_STRATEGIES = {class_name(strategy): strategy for strategy in STRATEGIES}
+__all__ = [*_HOMES, *_STRATEGIES]  # noqa: PLE0604 - all of them strings
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used: the command line starts without the others."""
+    if name in _STRATEGIES:
+        return load(_STRATEGIES[name])
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(f"lrcalc.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'lrcalc' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,105 @@
+"""A command that makes sheets, and the output options that all such commands share."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from lrcalc import __version__, outputs
+from lrcalc.cli.deliver import deliver
+from lrcalc.cli.types import Whole
+from lrcalc.sheet import Answer
+
+OUTPUT = ("format", "output", "digits")  # the output options' names
+
+Sections = dict[str, list[click.Option]]
+
+
+class SheetCommand(click.Command):
+    """A command that makes an answer and writes it as the output options say.
+
+    ``sections`` are its own options under the headings of its help.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        make: Callable[..., Answer],
+        help: str,  # noqa: A002 - click's own name
+        sections: Sections,
+        arguments: Sequence[click.Argument] = (),
+    ) -> None:
+        self.make = make
+        self.sections = sections | {"Output": output_options()}
+        options = [option for section in self.sections.values() for option in section]
+        super().__init__(name, help=help, params=[*arguments, *options])
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options under the heading of their section."""
+        listed = [(heading, options) for heading, options in self.sections.items()]
+        help_option = self.get_help_option(ctx)
+        if help_option:
+            listed[-1] = (listed[-1][0], [*listed[-1][1], help_option])
+        for heading, options in listed:
+            with formatter.section(heading):
+                formatter.write_dl([record for option in options if (record := option.get_help_record(ctx))])
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Make the answer, then write it."""
+        deliver(self.answer(ctx), **{name: ctx.params[name] for name in OUTPUT})
+
+    def answer(self, ctx: click.Context) -> Answer:
+        """Return the command's answer without writing it."""
+        values = {name: value for name, value in ctx.params.items() if name not in OUTPUT}
+        answer: Answer = ctx.invoke(self.make, **values)
+        return answer
+
+
+def output_options() -> list[click.Option]:
+    """Return new options for the format, the file and the digits."""
+    formats = [*outputs.FORMATS]
+    return [
+        click.Option(
+            ["-f", "--format"],
+            type=click.Choice(formats),
+            metavar="FORMAT",
+            help=f"{', '.join(formats[:-1])} or {formats[-1]}; a table, or what the suffix of FILE says.",
+        ),
+        *(
+            click.Option([f"--{name}", "format"], flag_value=name, help=f"Short for --format {name}.")
+            for name in ("csv", "json")
+        ),
+        click.Option(
+            ["-o", "--output"],
+            type=click.Path(allow_dash=True),
+            metavar="FILE",
+            help="Write to a file; an error leaves an old one whole.",
+        ),
+        click.Option(
+            ["--digits"],
+            type=Whole(1, 17),
+            default=6,
+            show_default=True,
+            help="Significant digits in the table; the other formats never round.",
+        ),
+        version_option(),
+    ]
+
+
+def version_option() -> click.Option:
+    """Return a new --version option, for each command has one."""
+
+    def show(ctx: click.Context, _: click.Parameter, wanted: Any) -> None:
+        if wanted and not ctx.resilient_parsing:
+            click.echo(f"lrcalc {__version__}")
+            ctx.exit()
+
+    return click.Option(
+        ["--version"],
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=show,
+        help="Show the version and exit.",
+    )

@@ -1,0 +1,75 @@
+"""``lrcalc examples``: the article's worked exercises, each by the command that reproduces it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import click
+
+from lrcalc.cli.command import SheetCommand
+from lrcalc.cli.strategy import strategy_command
+from lrcalc.sheet import Sheet, sheets_of
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise in one sentence, the command that answers it, and the epochs with a stated value."""
+
+    sentence: str
+    command: str
+    stated: str = ""
+
+
+EXERCISES = {
+    "step": Exercise(
+        "Start at 0.1 and halve the learning rate every 10 epochs; list the first 30 epochs.",
+        "lrcalc step --lr 0.1 --rate 0.5 --every 10 --epochs 30",
+        stated="10,20,30",
+    ),
+    "cosine": Exercise(
+        "Anneal from 0.1 to 0.001 along a cosine over 50 epochs; list the first 10 epochs.",
+        "lrcalc cosine --lr-max 0.1 --lr-min 0.001 --t-max 50 --epochs 10",
+    ),
+    "polynomial": Exercise(
+        "Decay from 0.1 over 50 epochs with power 2; list the first 10 epochs.",
+        "lrcalc polynomial --lr 0.1 --max-epochs 50 --power 2 --epochs 10",
+    ),
+    "exponential": Exercise(
+        "Start at 0.1 and multiply by 0.95 at every epoch; list the first 10 epochs.",
+        "lrcalc exponential --lr 0.1 --rate 0.95 --epochs 10",
+    ),
+}
+
+
+def exercise_sheet(exercise: Exercise) -> Sheet:
+    """Return the sheet that an exercise's command makes, with the exercise around it."""
+    sheet = _run(exercise.command)
+    return replace(sheet, exercise=exercise.sentence, command=exercise.command, stated=_stated(exercise))
+
+
+def _stated(exercise: Exercise) -> Sequence[tuple[float | str, ...]]:
+    if not exercise.stated:
+        return ()
+    window = exercise.command.partition(" --epochs")[0]
+    return [*_run(f"{window} --at {exercise.stated}").rows]
+
+
+def _run(line: str) -> Sheet:
+    name, *args = line.split()[1:]
+    command = strategy_command(name)
+    with command.make_context(name, args) as ctx:
+        (sheet,) = sheets_of(command.answer(ctx))
+    return sheet
+
+
+def _answer(names: Sequence[str]) -> list[Sheet]:
+    return [exercise_sheet(EXERCISES[name]) for name in names or EXERCISES]
+
+
+command = SheetCommand(
+    "examples",
+    make=_answer,
+    help="Print the article's worked exercises, or those that are named.\n\n"
+    "Each is shown as a sentence, the command that reproduces it, and its answer.",
+    arguments=[click.Argument(["names"], type=click.Choice([*EXERCISES]), nargs=-1, metavar="[STRATEGY]...")],
+    sections={},
+)

@@ -1,0 +1,54 @@
+"""Standard output and standard error, whatever they are: ASCII only, a closed pipe, a full disk."""
+
+import codecs
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
+from typing import TextIO
+
+import click
+
+# How the letters of our formulas are written where a stream has only ASCII; others become "?".
+_SPELLINGS = str.maketrans({
+    "·": "*", "×": "*", "−": "-", "–": "-", "½": "1/2", "π": "pi", "√": "sqrt",
+    "⌊": "floor(", "⌋": ")", "⋮": ":", "…": "...", "²": "^2",
+    "（": "(", "）": ")",
+})  # fmt: skip
+
+
+def prepare() -> None:
+    """Let the standard streams spell what their encoding lacks, rather than fail on it."""
+    codecs.register_error("lrcalc", _spell)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="lrcalc")
+
+
+def _spell(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end].translate(_SPELLINGS)
+    return text.encode("ascii", "replace").decode(), error.end
+
+
+@contextmanager
+def standard_output() -> Iterator[TextIO]:
+    """Give the stream, written through at the end; a closed pipe is no error, a full disk is."""
+    try:
+        if sys.stdout is None:
+            raise OSError(0, "it is closed")
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _abandon()  # the reader has what it wanted
+    except OSError as error:
+        _abandon()
+        raise click.ClickException(f"cannot write to standard output: {error.strerror}.") from None
+
+
+def _abandon() -> None:
+    # Whatever is left in the buffer goes nowhere: Python's own flush at exit would fail once more.
+    with suppress(AttributeError, OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

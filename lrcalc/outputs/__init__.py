@@ -1,0 +1,50 @@
+"""The formats. One file here is one ``--format``, with the one function ``write(answer, out)``."""
+
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from itertools import islice
+from typing import Protocol, TextIO, TypeVar, cast
+
+from lrcalc.sheet import Answer
+
+# The formats in the order of --help, each with the file suffixes that choose it for -o.
+FORMATS = {
+    "table": ("", ".txt"),
+    "csv": (".csv",),
+    "json": (".json",),
+    "jsonl": (".jsonl",),
+}
+
+T = TypeVar("T")
+
+
+class Writer(Protocol):
+    """What each module here offers."""
+
+    def write(self, answer: Answer, out: TextIO) -> None:
+        """Write a sheet or a list of them to a text stream."""
+
+
+def load(name: str) -> Writer:
+    """Import a format by its name."""
+    return cast("Writer", import_module(f"{__name__}.{name}"))
+
+
+def of_suffix(suffix: str) -> str | None:
+    """Return the format that writes files of a suffix.
+
+    >>> of_suffix(".CSV"), of_suffix(".xlsx")
+    ('csv', None)
+    """
+    return next((name for name, suffixes in FORMATS.items() if suffix.lower() in suffixes), None)
+
+
+def batches(rows: Iterable[T], size: int = 4096) -> Iterator[list[T]]:
+    """Cut rows into lists: writing some thousands at a time is what makes long curves fast.
+
+    >>> list(batches("abcde", 2))
+    [['a', 'b'], ['c', 'd'], ['e']]
+    """
+    iterator = iter(rows)
+    while batch := list(islice(iterator, size)):
+        yield batch

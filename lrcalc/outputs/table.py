@@ -1,0 +1,94 @@
+"""The table for people: rich on a terminal, plain text when piped."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from lrcalc.schedule import whole
+from lrcalc.sheet import Answer, Cell, Row, Sheet, sheets_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+MOST_ROWS = 1000  # more than this and the table shows its ends
+END = 10  # that many rows at each end
+
+
+def write(answer: Answer, out: TextIO) -> None:
+    """Write each sheet: title, parameters, table, what comes next."""
+    from rich.console import Console
+
+    console = Console(file=out, highlight=False, soft_wrap=True)
+    with console.capture() as capture:  # rich would end the program itself at a closed pipe
+        for index, sheet in enumerate(sheets_of(answer)):
+            if index:
+                console.print()
+            _print(sheet, console)
+    out.write(capture.get())
+
+
+def _print(sheet: Sheet, console: "Console") -> None:
+    from rich.measure import Measurement
+    from rich.text import Text
+
+    if sheet.exercise:
+        console.print(Text(sheet.exercise))
+        console.print(Text(f"$ {sheet.command}", style="green"))
+        console.print()
+    console.print(Text(sheet.title, style="bold"))
+    console.print(Text(sheet.subtitle, style="dim"))
+    console.print()
+    table = _table(sheet, console)
+    # A number that is cut is worse than a line that wraps: the table is as wide as it needs.
+    unbounded = console.options.update(width=10**6)
+    console.print(table, width=Measurement.get(console, unbounded, table).maximum, crop=False)
+    console.print()
+    if sheet.stated:
+        console.print(f"stated in the article: {_values(sheet.stated, sheet)}")
+    if sheet.next:
+        console.print(f"next: {_values([sheet.next], sheet)}")
+
+
+def _table(sheet: Sheet, console: "Console") -> "Table":
+    from rich.box import Box
+    from rich.table import Table
+
+    unicode = console.encoding.startswith("utf")
+    rule, gap = ("─", "⋮") if unicode else ("-", ":")
+    lines = ["    "] * 8
+    lines[2] = f" {rule}{rule} "
+    box = Box("\n".join(lines) + "\n", ascii=not unicode)
+    table = Table(box=box, show_edge=False, pad_edge=False, padding=(0, 0, 0, 2), header_style="bold")
+    for index, column in enumerate(sheet.columns):
+        style = "cyan" if index < sheet.exact else ""
+        table.add_column(column, justify="right", no_wrap=True, style=style)
+    if len(sheet.rows) > MOST_ROWS:
+        _add(table, sheet, sheet.rows[:END])
+        table.add_row(*[gap] * len(sheet.columns), style="dim")
+        _add(table, sheet, sheet.rows[-END:])
+    else:
+        _add(table, sheet, sheet.rows)
+    return table
+
+
+def _add(table: "Table", sheet: Sheet, rows: Sequence[Row]) -> None:
+    before: Row = ()
+    for row in rows:
+        same = before and row[sheet.exact :] == before[sheet.exact :]
+        table.add_row(*_cells(row, sheet), style="dim" if same else "")  # the eye finds the changes
+        before = row
+
+
+def _cells(row: Row, sheet: Sheet) -> list[str]:
+    return [_cell(cell, None if index < sheet.exact else sheet.digits) for index, cell in enumerate(row)]
+
+
+def _cell(cell: Cell, digits: int | None) -> str:
+    if digits is None or not isinstance(cell, float):
+        return str(whole(cell)) if isinstance(cell, float) else str(cell)
+    return f"{cell:.{digits}g}"
+
+
+def _values(rows: Sequence[Row], sheet: Sheet) -> str:
+    cells = [_cells(row, sheet) for row in rows]
+    return ", ".join(f"{sheet.columns[-1]}({at}) = {value}" for at, value in cells)

@@ -1,0 +1,26 @@
+"""Exponential decay."""
+
+import math
+from dataclasses import dataclass
+from typing import Annotated
+
+from lrcalc.schedule import POSITIVE, Param, Schedule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exponential(Schedule):
+    """Multiply the learning rate by a factor at every epoch.
+
+    >>> schedule = Exponential(lr=0.1, rate=0.5)
+    >>> [schedule(epoch) for epoch in (0, 1, 2, 2.5)]
+    [0.1, 0.05, 0.025, 0.017677669529663688]
+    """
+
+    formula = "{lr} · {rate}^{epoch}"
+    reference = "PyTorch ExponentialLR"
+
+    lr: Annotated[float, Param("Initial learning rate.", POSITIVE)]
+    rate: Annotated[float, Param("Factor of one epoch.", POSITIVE, aliases=("gamma", "decay-rate"))]
+
+    def lr_at(self, epoch: float) -> float:
+        return self.lr * math.pow(self.rate, epoch)
