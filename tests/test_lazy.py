@@ -1,0 +1,80 @@
+"""The program starts fast because it does not import: numpy, rich and strategies that are not asked for."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+STEP = ["step", "--lr", "0.1", "--rate", "0.5", "--every", "10"]
+REPORT = """
+import contextlib, json, os, sys
+with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
+    from lrcalc.__main__ import main
+    with contextlib.suppress(SystemExit):
+        main()
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def modules(*args: str, **environment: str) -> set[str]:
+    """Return what a run of the program has imported by its end."""
+    run = subprocess.run(
+        [sys.executable, "-c", REPORT, *args], env=os.environ | environment, capture_output=True, text=True, check=True
+    )
+    return set(json.loads(run.stdout.splitlines()[-1]))
+
+
+def heavy(imported: set[str]) -> set[str]:
+    """Return the packages that a start must do without, where they are imported."""
+    return {name.partition(".")[0] for name in imported} & {"numpy", "rich"}
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["--help"],
+        ["--version"],
+        [],
+        ["cosin"],
+        ["step", "--help"],
+        ["step", "--lr", "-1"],
+        [*STEP, "-f", "csv"],
+        [*STEP, "--json"],
+        [*STEP, "-f", "jsonl"],
+        ["examples", "--json"],
+        ["completion", "bash"],
+    ],
+    ids=" ".join,
+)
+def test_neither_numpy_nor_rich(args: list[str]) -> None:
+    """Help, errors and machine formats import neither numpy nor rich."""
+    assert heavy(modules(*args)) == set()
+
+
+@pytest.mark.parametrize("words", ["lrcalc ", "lrcalc step --", "lrcalc step --format=j"])
+def test_tab_imports_neither(words: str) -> None:
+    """Tab imports neither numpy nor rich."""
+    cword = str(len(words.split(" ")) - 1)
+    assert heavy(modules(_LRCALC_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=cword)) == set()
+
+
+def test_table_needs_no_numpy() -> None:
+    """A table is drawn by rich alone."""
+    assert heavy(modules(*STEP)) == {"rich"}
+
+
+def test_only_the_strategy_that_is_used() -> None:
+    """A command imports its own strategy, and the list of all imports none."""
+    strategies = {"lrcalc.schedules.cosine", "lrcalc.schedules.exponential", "lrcalc.schedules.step"}
+    assert modules(*STEP, "--csv") & strategies == {"lrcalc.schedules.step"}
+    assert modules("--help") & strategies == set()
+    assert modules(_LRCALC_COMPLETE="bash_complete", COMP_WORDS="lrcalc ", COMP_CWORD="1") & strategies == set()
+
+
+def test_the_core_stands_alone() -> None:
+    """Schedules and curves import neither click, rich nor numpy, until arrays are asked for."""
+    script = "import lrcalc, sys; list(lrcalc.Curve(lrcalc.Step(lr=1, rate=1, every=1), 3)); print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert not {"click", "rich", "numpy"} & set(run.stdout.split())
