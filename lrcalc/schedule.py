@@ -6,10 +6,8 @@ the option and its help, the error, the JSON.
 """
 
 import math
-import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal, get_args
 
 
@@ -29,27 +27,25 @@ class ParameterError(ValueError):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
 class Range:
-    """The finite numbers that a parameter may take: an interval and the words for it.
+    """The finite numbers that a parameter may take: the words for them, and the test.
 
     >>> 0 in POSITIVE, 0 in NOT_NEGATIVE, math.nan in NOT_NEGATIVE
     (False, True, False)
     """
 
-    words: str
-    low: float = -math.inf
-    open: bool = False
+    def __init__(self, words: str, test: Callable[[float], bool]) -> None:
+        self.words = words
+        self._test = test
 
     def __contains__(self, number: float) -> bool:
-        return math.isfinite(number) and (number > self.low if self.open else number >= self.low)
+        return math.isfinite(number) and self._test(number)
 
 
-POSITIVE = Range("greater than 0", low=0, open=True)
-NOT_NEGATIVE = Range("0 or greater", low=0)
+POSITIVE = Range("greater than 0", lambda number: number > 0)
+NOT_NEGATIVE = Range("0 or greater", lambda number: number >= 0)
 
 
-@dataclass(frozen=True, slots=True)
 class Param:
     """What a schedule says of one of its parameters, as ``name: Annotated[type, Param(...)]``.
 
@@ -58,23 +54,34 @@ class Param:
     options without their dashes.
     """
 
-    help: str
-    range: Range = NOT_NEGATIVE
-    unit: Literal["", "epochs"] = ""
-    aliases: tuple[str, ...] = ()
+    def __init__(
+        self,
+        help: str,  # noqa: A002 - what click and argparse call it
+        range: Range = NOT_NEGATIVE,  # noqa: A002 - the field's word for it
+        *,
+        unit: Literal["", "epochs"] = "",
+        aliases: tuple[str, ...] = (),
+    ) -> None:
+        self.help = help
+        self.range = range
+        self.unit = unit
+        self.aliases = aliases
 
 
 KINDS = (float, bool)
 
 
-@dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a strategy: the field's name, kind and default beside its :class:`Param`."""
+    """A parameter of a strategy: the field's name, kind and default beside its :class:`Param`.
 
-    name: str
-    kind: type
-    param: Param
-    default: Any  # of the field's kind; None: the parameter is required
+    The default is of the field's kind; None says that the parameter is required.
+    """
+
+    def __init__(self, name: str, kind: type, param: Param, default: Any) -> None:
+        self.name = name
+        self.kind = kind
+        self.param = param
+        self.default = default
 
     def checked(self, value: object) -> float | bool:
         """Return a value as the parameter's kind; raise ParameterError where it breaks the rule."""
@@ -107,6 +114,17 @@ def whole(number: float) -> float:
     return int(number) if number == number // 1 and abs(number) < _MANY_DIGITS else number
 
 
+def show(value: object) -> str:
+    """Return a parameter's value as people write it.
+
+    >>> show(0.5), show(2.0), show(True)
+    ('0.5', '2', 'yes')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(whole(value)) if isinstance(value, float) else str(value)
+
+
 class Schedule(ABC):
     """A learning-rate schedule: call it with an epoch (0 or later, fractions allowed) for the rate.
 
@@ -120,7 +138,7 @@ class Schedule(ABC):
     reference: ClassVar[str]
 
     def __init_subclass__(cls) -> None:
-        cls.strategy = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
+        cls.strategy = "".join(f"-{c.lower()}" if c.isupper() else c for c in cls.__name__)[1:]
         parameters = {}
         for name, hint in cls.__annotations__.items():
             kind, param = get_args(hint)

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lrcalc.curve import Curve
-from lrcalc.schedule import Schedule, whole
+from lrcalc.schedule import Schedule, show
 
 Cell = float | str
 Row = tuple[Cell, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Sheet:
     """One table of a command's answer; every output writes any sheet.
 
@@ -75,14 +75,3 @@ def of_curve(curve: Curve, *, after: float | None = None) -> Sheet:
         next=coming,
         notes=notes,
     )
-
-
-def show(value: object) -> str:
-    """Return a parameter's value as people write it.
-
-    >>> show(0.5), show(2.0), show(True)
-    ('0.5', '2', 'yes')
-    """
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(whole(value)) if isinstance(value, float) else str(value)

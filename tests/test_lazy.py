@@ -10,7 +10,8 @@ import pytest
 STEP = ["step", "--lr", "0.1", "--rate", "0.5", "--every", "10"]
 REPORT = """
 import contextlib, json, os, sys
-with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
+nothing = open(os.devnull, "w")
+with contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
     from lrcalc.__main__ import main
     with contextlib.suppress(SystemExit):
         main()
@@ -21,7 +22,11 @@ print(json.dumps(sorted(sys.modules)))
 def modules(*args: str, **environment: str) -> set[str]:
     """Return what a run of the program has imported by its end."""
     run = subprocess.run(
-        [sys.executable, "-c", REPORT, *args], env=os.environ | environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", REPORT, *args],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return set(json.loads(run.stdout.splitlines()[-1]))
 
@@ -70,11 +75,15 @@ def test_only_the_strategy_that_is_used() -> None:
     strategies = {"lrcalc.schedules.cosine", "lrcalc.schedules.exponential", "lrcalc.schedules.step"}
     assert modules(*STEP, "--csv") & strategies == {"lrcalc.schedules.step"}
     assert modules("--help") & strategies == set()
-    assert modules(_LRCALC_COMPLETE="bash_complete", COMP_WORDS="lrcalc ", COMP_CWORD="1") & strategies == set()
+    assert (
+        modules(_LRCALC_COMPLETE="bash_complete", COMP_WORDS="lrcalc ", COMP_CWORD="1") & strategies == set()
+    )
 
 
 def test_the_core_stands_alone() -> None:
     """Schedules and curves import neither click, rich nor numpy, until arrays are asked for."""
-    script = "import lrcalc, sys; list(lrcalc.Curve(lrcalc.Step(lr=1, rate=1, every=1), 3)); print(*sys.modules)"
+    script = (
+        "import lrcalc, sys; list(lrcalc.Curve(lrcalc.Step(lr=1, rate=1, every=1), 3)); print(*sys.modules)"
+    )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert not {"click", "rich", "numpy"} & set(run.stdout.split())

@@ -33,7 +33,7 @@ PLAIN_BASH = "bind 'set enable-bracketed-paste off'; bind 'set bell-style none'"
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """An empty home, and lrcalc on the path."""
+    """Return an environment with an empty home, and lrcalc on the path."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return {"HOME": str(tmp_path), "PATH": path, "TERM": "xterm", "LANG": "C.UTF-8"}
 
@@ -88,7 +88,7 @@ def test_fish(typed: str, added: str, environment: dict[str, str]) -> None:
         ["fish", "-c", script], env=environment, capture_output=True, text=True, check=True
     ).stdout
     words = [line.partition("\t")[0] for line in answer.splitlines()]
-    assert typed.split()[-1] + added in words
+    assert typed.rsplit(maxsplit=1)[-1] + added in words
 
 
 def test_bash_completion_loads_the_installed_file(tmp_path: Path, environment: dict[str, str]) -> None:

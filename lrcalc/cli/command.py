@@ -1,14 +1,15 @@
 """A command that makes sheets, and the output options that all such commands share."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from lrcalc import __version__, outputs
-from lrcalc.cli.deliver import deliver
 from lrcalc.cli.types import Whole
-from lrcalc.sheet import Answer
+
+if TYPE_CHECKING:
+    from lrcalc.sheet import Answer
 
 OUTPUT = ("format", "output", "digits")  # the output options' names
 
@@ -25,7 +26,7 @@ class SheetCommand(click.Command):
         self,
         name: str,
         *,
-        make: Callable[..., Answer],
+        make: "Callable[..., Answer]",
         help: str,  # noqa: A002 - click's own name
         sections: Sections,
         arguments: Sequence[click.Argument] = (),
@@ -47,9 +48,11 @@ class SheetCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> None:
         """Make the answer, then write it."""
+        from lrcalc.cli.deliver import deliver
+
         deliver(self.answer(ctx), **{name: ctx.params[name] for name in OUTPUT})
 
-    def answer(self, ctx: click.Context) -> Answer:
+    def answer(self, ctx: click.Context) -> "Answer":
         """Return the command's answer without writing it."""
         values = {name: value for name, value in ctx.params.items() if name not in OUTPUT}
         answer: Answer = ctx.invoke(self.make, **values)

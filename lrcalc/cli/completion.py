@@ -12,6 +12,8 @@ from click.shell_completion import (
     add_completion_class,
 )
 
+from lrcalc.cli.command import version_option
+
 
 class _AttachedValues:
     """Complete ``--format=j`` to ``--format=json``: zsh and fish match suggestions with the whole word."""
@@ -89,7 +91,7 @@ SHELLS: dict[str, type[ShellComplete]] = {shell.name: shell for shell in (Bash, 
 
 @click.command(
     "completion",
-    params=[click.Argument(["shell"], type=click.Choice([*SHELLS]))],
+    params=[click.Argument(["shell"], type=click.Choice([*SHELLS])), version_option()],
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Print the script that completes lrcalc's words on Tab.\n\n\b\n"
     '  bash  eval "$(lrcalc completion bash)"    in ~/.bashrc\n'

@@ -5,40 +5,44 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TextIO
 
 import click
 
 from lrcalc import outputs
 from lrcalc.cli.terminal import standard_output
-from lrcalc.outputs.table import MOST_ROWS
 from lrcalc.sheet import Answer, Sheet, sheets_of
 
 
 def deliver(answer: Answer, format: str | None, output: str | None, digits: int) -> None:  # noqa: A002
     """Write sheets in a format; without one the suffix of the output file decides."""
     file = None if output == "-" else output
-    name = format or ("table" if file is None else outputs.of_suffix(Path(file).suffix))
+    name = format or ("table" if file is None else outputs.of_suffix(os.path.splitext(file)[1]))
     if name is None:
         raise click.UsageError(f"No format is known for the suffix of -o {file}: add --format.")
-    writer = outputs.load(name)
+    write = outputs.writer(name)
     sheets = [replace(sheet, digits=digits) for sheet in sheets_of(answer)]
     with standard_output() if file is None else _replacing(file) as out:
-        writer.write(sheets if isinstance(answer, list) else sheets[0], out)
+        write(sheets if isinstance(answer, list) else sheets[0], out)
     for sheet in sheets:
         for note in (*sheet.notes, *_elided(sheet, name)):
             click.echo(f"note: {note}.", err=True)
 
 
 def _elided(sheet: Sheet, name: str) -> Iterator[str]:
-    if name == "table" and len(sheet.rows) > MOST_ROWS:
+    if name != "table":
+        return
+    from lrcalc.outputs.table import MOST_ROWS
+
+    if len(sheet.rows) > MOST_ROWS:
         yield f"the table shows the ends of {len(sheet.rows):,} rows; --csv, --json or -f jsonl has them all"
 
 
 @contextmanager
 def _replacing(name: str) -> Iterator[TextIO]:
     """Open a file to be written beside the named one and renamed onto it when all of it is there."""
+    from pathlib import Path
+
     path = Path(name).resolve()
     try:
         mode = path.stat().st_mode if path.exists() else None

@@ -3,16 +3,18 @@
 import inspect
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.types import EPOCHS, NUMBER, Whole
 from lrcalc.curve import LAST_EPOCH, Curve
-from lrcalc.schedule import Parameter, ParameterError, Schedule
+from lrcalc.schedule import Parameter, ParameterError, Schedule, show
 from lrcalc.schedules import STRATEGIES, load
-from lrcalc.sheet import Sheet, of_curve, show
+
+if TYPE_CHECKING:
+    from lrcalc.sheet import Sheet
 
 DEFAULT_EPOCHS = 10  # where a schedule never is complete
 
@@ -21,7 +23,7 @@ def strategy_command(name: str) -> SheetCommand:
     """Make the command of a strategy."""
     kind = load(name)
 
-    def make(**values: Any) -> Sheet:
+    def make(**values: Any) -> "Sheet":
         window = {option: values.pop(option) for option in ("epochs", "start", "at")}
         return curve_sheet(make_schedule(kind, values), **window)
 
@@ -53,7 +55,7 @@ class ParameterOption(click.Option):
             [*(f"--{name}" for name in names), parameter.name],
             help=parameter.param.help,
             required=parameter.default is None,
-            is_flag=flag,
+            is_flag=flag or None,
             type=bool if flag else NUMBER,
             metavar=None if flag else parameter.param.unit.upper() or "NUMBER",
         )
@@ -103,7 +105,7 @@ def make_schedule(kind: type[Schedule], values: dict[str, Any]) -> Schedule:
 
 def curve_sheet(
     schedule: Schedule, epochs: int | None, start: int | None, at: Sequence[Sequence[float]]
-) -> Sheet:
+) -> "Sheet":
     """Return the sheet of a schedule in the window that the options ask for."""
     if at:
         if epochs is not None or start is not None:
@@ -125,4 +127,6 @@ def curve_sheet(
         curve.require_finite()
     except OverflowError as error:
         raise click.ClickException(f"{error}.") from None
+    from lrcalc.sheet import of_curve
+
     return of_curve(curve, after=after)

@@ -26,6 +26,18 @@ def prepare() -> None:
             stream.reconfigure(errors="lrcalc")
 
 
+def help_width() -> int:
+    """Return how wide help is written: the terminal's width, within what reads well.
+
+    Click would ask shutil, whose import costs more than the rest of the help.
+    """
+    try:
+        columns = int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size().columns
+    except (OSError, ValueError):
+        columns = 80
+    return max(40, min(columns, 100) - 2)
+
+
 def _spell(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error

@@ -4,17 +4,16 @@ Python's own ``float`` and ``int`` would take ``1_000`` and full-width digits as
 is in its range is the schedule's business: here only its form is.
 """
 
-import re
+import math
 from typing import Any
 
 import click
 
 from lrcalc.schedule import whole
 
-_NUMBER = re.compile(
-    r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|nan|inf(?:inity)?)", re.ASCII | re.IGNORECASE
-)
-_WHOLE = re.compile(r"[+-]?[0-9]{1,4000}")
+
+def _plain(text: str) -> bool:
+    return text.isascii() and "_" not in text and text == text.strip()
 
 
 class Number(click.ParamType[float]):
@@ -24,15 +23,16 @@ class Number(click.ParamType[float]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the number that a text spells."""
-        if not isinstance(value, str):
-            return float(value)
-        if not _NUMBER.fullmatch(value):
-            comma = " (the decimal point is a point)" if _NUMBER.fullmatch(value.replace(",", ".")) else ""
+        try:
+            number = float(value) if _plain(str(value)) else None
+        except ValueError:
+            number = None
+        if number is None:
+            comma = " (the decimal point is a point)" if "," in str(value) else ""
             self.fail(f"{value!r} is not a number{comma}.", param, ctx)
-        number = float(value)
-        if abs(number) == float("inf") and value[-1].isdigit():
+        if math.isinf(number) and "n" not in str(value).lower():
             self.fail(f"{value} is too large.", param, ctx)
-        if number == 0 and re.search("[1-9]", re.split("[eE]", value)[0]):
+        if number == 0 and any(digit in str(value).lower().partition("e")[0] for digit in "123456789"):
             self.fail(f"{value} is too small to tell from 0.", param, ctx)
         return number
 
@@ -48,13 +48,14 @@ class Whole(click.ParamType[int]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the whole number that a text spells."""
-        if isinstance(value, str) and not _WHOLE.fullmatch(value):
+        try:
+            number = int(value) if _plain(str(value)) else None
+        except ValueError:
+            number = None
+        if number is None or number < self.low:
             self.fail(f"{value!r} is not a whole number of at least {self.low}.", param, ctx)
-        number = int(value)
-        if number < self.low:
-            self.fail(f"{number} is not a whole number of at least {self.low}.", param, ctx)
         if number > self.high:
-            self.fail(f"{number} is not a whole number of at most {self.high}.", param, ctx)
+            self.fail(f"{value!r} is not a whole number of at most {self.high}.", param, ctx)
         return number
 
 

@@ -1,11 +1,12 @@
 """The formats. One file here is one ``--format``, with the one function ``write(answer, out)``."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from itertools import islice
-from typing import Protocol, TextIO, TypeVar, cast
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
-from lrcalc.sheet import Answer
+if TYPE_CHECKING:
+    from lrcalc.sheet import Answer
 
 # The formats in the order of --help, each with the file suffixes that choose it for -o.
 FORMATS = {
@@ -18,16 +19,10 @@ FORMATS = {
 T = TypeVar("T")
 
 
-class Writer(Protocol):
-    """What each module here offers."""
-
-    def write(self, answer: Answer, out: TextIO) -> None:
-        """Write a sheet or a list of them to a text stream."""
-
-
-def load(name: str) -> Writer:
-    """Import a format by its name."""
-    return cast("Writer", import_module(f"{__name__}.{name}"))
+def writer(name: str) -> "Callable[[Answer, TextIO], None]":
+    """Import a format by its name and return its ``write``."""
+    write: Callable[[Answer, TextIO], None] = import_module(f"{__name__}.{name}").write
+    return write
 
 
 def of_suffix(suffix: str) -> str | None:

@@ -40,8 +40,9 @@ def _print(sheet: Sheet, console: "Console") -> None:
     console.print()
     table = _table(sheet, console)
     # A number that is cut is worse than a line that wraps: the table is as wide as it needs.
-    unbounded = console.options.update(width=10**6)
-    console.print(table, width=Measurement.get(console, unbounded, table).maximum, crop=False)
+    needed = Measurement.get(console, console.options.update(width=10**6), table).maximum
+    console.width = max(console.width, needed)
+    console.print(table)
     console.print()
     if sheet.stated:
         console.print(f"stated in the article: {_values(sheet.stated, sheet)}")

@@ -12,8 +12,8 @@ class Exponential(Schedule):
     """Multiply the learning rate by a factor at every epoch.
 
     >>> schedule = Exponential(lr=0.1, rate=0.5)
-    >>> [schedule(epoch) for epoch in (0, 1, 2, 2.5)]
-    [0.1, 0.05, 0.025, 0.017677669529663688]
+    >>> [schedule(epoch) for epoch in (0, 1, 2, 3)]
+    [0.1, 0.05, 0.025, 0.0125]
     """
 
     formula = "{lr} · {rate}^{epoch}"

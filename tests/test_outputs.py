@@ -1,0 +1,92 @@
+"""What each format writes, to the letter, and that machines read it back bit for bit."""
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lrcalc import Curve, Exponential, Step, outputs
+from lrcalc.sheet import of_curve
+
+STEP = of_curve(Curve(Step(lr=0.1, rate=0.5, every=10), range(9, 12)), after=12)
+
+TABLE = """\
+step: lr · rate^⌊epoch / every⌋
+lr = 0.1, rate = 0.5, every = 10
+
+epoch     lr
+────────────
+    9    0.1
+   10   0.05
+   11   0.05
+
+next: lr(12) = 0.05
+"""
+CSV = "epoch,lr\n9,0.1\n10,0.05\n11,0.05\n"
+JSON = (
+    '{"schedule": "step", "formula": "lr · rate^⌊epoch / every⌋", "parameters": {"lr": 0.1, "rate": 0.5, "every": 10}, '
+    '"rows": [{"epoch": 9, "lr": 0.1}, {"epoch": 10, "lr": 0.05}, {"epoch": 11, "lr": 0.05}], '
+    '"next": {"epoch": 12, "lr": 0.05}}\n'
+)
+JSONL = (
+    '{"schedule": "step", "epoch": 9, "lr": 0.1}\n'
+    '{"schedule": "step", "epoch": 10, "lr": 0.05}\n'
+    '{"schedule": "step", "epoch": 11, "lr": 0.05}\n'
+)
+
+
+def written(answer: object, form: str) -> str:
+    """Return what a format writes."""
+    out = io.StringIO()
+    outputs.writer(form)(answer, out)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"), [("table", TABLE), ("csv", CSV), ("json", JSON), ("jsonl", JSONL)]
+)
+def test_golden(form: str, expected: str) -> None:
+    """Each format writes exactly this."""
+    assert written(STEP, form) == expected
+
+
+def test_every_format_has_a_golden() -> None:
+    """The formats of the registry are those above."""
+    assert [*outputs.FORMATS] == ["table", "csv", "json", "jsonl"]
+
+
+def test_a_list_keeps_its_form() -> None:
+    """A list is a list in JSON and labelled in CSV, be it as short as it may."""
+    assert written([STEP], "json") == '{"curves": [' + JSON.rstrip("\n") + "]}\n"
+    assert written([STEP], "csv").splitlines()[:2] == ["schedule,epoch,lr", "step,9,0.1"]
+    assert written([STEP, STEP], "jsonl") == 2 * JSONL
+    assert written([STEP, STEP], "table") == f"{TABLE}\n{TABLE}"
+
+
+@given(
+    lr=st.floats(1e-300, 1e300),
+    rate=st.floats(0.1, 1),
+    epochs=st.lists(st.one_of(st.integers(0, 10**6), st.floats(0, 1e6)), min_size=1, max_size=20),
+)
+def test_numbers_read_back_bit_for_bit(lr: float, rate: float, epochs: list[float]) -> None:
+    """CSV, JSON and JSON Lines hold every number exactly, and JSON is what json.dumps would write."""
+    curve = Curve(Exponential(lr=lr, rate=rate), epochs)
+    sheet = of_curve(curve)
+    rows = [*curve]
+    assert [(float(e), float(r)) for e, r in [*csv.reader(io.StringIO(written(sheet, "csv")))][1:]] == rows
+    text = written(sheet, "json")
+    assert [(row["epoch"], row["lr"]) for row in json.loads(text)["rows"]] == rows
+    assert text == json.dumps(json.loads(text), ensure_ascii=False) + "\n"
+    lines = [json.loads(line) for line in written(sheet, "jsonl").splitlines()]
+    assert [(row["epoch"], row["lr"]) for row in lines] == rows
+
+
+def test_batches_hide_no_seam() -> None:
+    """More rows than one batch are still one document."""
+    sheet = of_curve(Curve(Step(lr=0.1, rate=0.5, every=10), 10_000))
+    assert len(json.loads(written(sheet, "json"))["rows"]) == 10_000
+    assert written(sheet, "csv").count("\n") == 10_001
+    assert written(sheet, "jsonl").count("\n") == 10_000

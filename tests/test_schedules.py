@@ -1,0 +1,302 @@
+"""The formulas: a table of values from outside, then laws that hold for every strategy."""
+
+import math
+from dataclasses import FrozenInstanceError, fields, replace
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import lrcalc
+from lrcalc import Cosine, Exponential, ParameterError, Polynomial, Schedule, Step
+from lrcalc.schedules import STRATEGIES, class_name, load
+
+# One row: a schedule, values of it, and where they come from. Every strategy needs at least one.
+TABLE: list[tuple[Schedule, dict[float, float], str]] = [
+    (
+        Step(lr=0.1, rate=0.5, every=10),
+        {0: 0.1, 9: 0.1, 10: 0.05, 20: 0.025, 29: 0.025, 30: 0.0125},
+        "article",
+    ),
+    (Step(lr=0.1, rate=0.5, every=10, smooth=True), {0: 0.1, 10: 0.05, 20: 0.025, 30: 0.0125}, "article"),
+    (Step(lr=1, rate=0.25, every=4, smooth=True), {2: 0.5, 6: 0.125}, "exact: a half power of 1/4"),
+    (Step(lr=0.1, rate=0.1, every=2.5), {2: 0.1, 2.5: 0.01, 5: 0.001}, "exact: whole drops"),
+    (
+        Cosine(lr=0.1, lr_min=0.001, t_max=50),
+        {
+            0: 0.1,
+            1: 0.09990232305719944,
+            2: 0.09960967771506667,
+            3: 0.09912321891107011,
+            4: 0.09844486647586724,
+            5: 0.09757729755661011,
+            6: 0.09652393605146845,
+            7: 0.09528893909706797,
+            8: 0.09387718066217125,
+            9: 0.09229423231234975,
+            10: 0.0905463412215599,
+            50: 0.001,
+        },
+        "article",
+    ),
+    (Cosine(lr=0.1, lr_min=0.001, t_max=50), {51: 0.001, 100: 0.001}, "Keras and Optax hold the floor"),
+    (Cosine(lr=1, t_max=3), {1: 0.75, 2: 0.25}, "exact: cos 60° and 120°"),
+    (
+        Cosine(lr=1, t_max=3, periodic=True),
+        {3: 0, 4: 0.25, 5: 0.75, 6: 1, 7: 0.75},
+        "exact, and PyTorch's period",
+    ),
+    (
+        Polynomial(lr=0.1, max_epochs=50, power=2),
+        {
+            0: 0.1,
+            1: 0.09604,
+            2: 0.09216,
+            3: 0.08836,
+            4: 0.08464,
+            5: 0.081,
+            6: 0.07744,
+            7: 0.07396,
+            8: 0.07056,
+            9: 0.06724,
+            10: 0.064,
+            50: 0,
+        },
+        "article",
+    ),
+    (
+        Polynomial(lr=0.1, max_epochs=5, lr_end=0.02),
+        {0: 0.1, 1: 0.084, 4: 0.036, 5: 0.02, 9: 0.02},
+        "exact fractions",
+    ),
+    (Polynomial(lr=0.1, max_epochs=4, power=0.5), {3: 0.05, 4: 0}, "exact: the root of 1/4"),
+    (
+        Exponential(lr=0.1, rate=0.95),
+        {
+            0: 0.1,
+            1: 0.095,
+            2: 0.09025,
+            3: 0.0857375,
+            4: 0.081450625,
+            5: 0.07737809375,
+            6: 0.0735091890625,
+            7: 0.069833729609375,
+            8: 0.06634204312890622,
+            9: 0.0630249409724609,
+            10: 0.05987369392383787,
+        },
+        "article",
+    ),
+    (Exponential(lr=3, rate=2), {0: 3, 10: 3072, 0.5: 3 * math.sqrt(2)}, "exact: powers of two"),
+]
+SCHEDULES = [schedule for schedule, _, _ in TABLE]
+BAD_NUMBERS = [math.nan, math.inf, -math.inf, -1, "0.1", None, True, 10**400, 1j]
+
+every_schedule = pytest.mark.parametrize("schedule", SCHEDULES, ids=repr)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "values", "source"), TABLE, ids=[f"{row[0]!r}, {row[2]}" for row in TABLE]
+)
+def test_values(schedule: Schedule, values: dict[float, float], source: str) -> None:
+    """Each formula gives the values that its source states."""
+    assert source
+    assert [schedule(epoch) for epoch in values] == pytest.approx([*values.values()], rel=1e-14, abs=0)
+
+
+def test_every_strategy_has_a_row() -> None:
+    """The table above knows every strategy of the registry."""
+    assert {schedule.strategy for schedule in SCHEDULES} == set(STRATEGIES)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_names_agree(strategy: str) -> None:
+    """Subcommand, file, class and public name say the same."""
+    kind = load(strategy)
+    assert kind.strategy == strategy
+    assert kind.__name__ == class_name(strategy)
+    assert kind.__module__ == f"lrcalc.schedules.{strategy.replace('-', '_')}"
+    assert getattr(lrcalc, kind.__name__) is kind
+    assert kind.__name__ in lrcalc.__all__
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_declaration_is_complete(strategy: str) -> None:
+    """A strategy has formula, reference, docstring with example; each parameter has help."""
+    kind = load(strategy)
+    assert kind.reference
+    assert ">>>" in (kind.__doc__ or "")
+    assert [field.name for field in fields(kind)] == [*kind.parameters]  # type: ignore[arg-type]
+    kind.formula.format_map(dict.fromkeys([*kind.parameters, "epoch"], 1))
+    for parameter in kind.parameters.values():
+        assert parameter.param.help[0].isupper()
+        assert parameter.param.help.endswith(".")
+
+
+@every_schedule
+def test_finite_and_never_negative(schedule: Schedule) -> None:
+    """No epoch gives a negative rate, nan or infinity."""
+    for epoch in [*range(300), 0.5, 1e-300, 10_000]:
+        try:
+            lr = schedule(epoch)
+        except OverflowError:
+            continue  # it is said, not returned
+        assert 0 <= lr < math.inf
+
+
+@every_schedule
+def test_pure(schedule: Schedule) -> None:
+    """The same epoch gives the same rate, in whatever order it is asked, by equal schedules."""
+    epochs = [*range(40), 2.5]
+    forwards = [schedule(epoch) for epoch in epochs]
+    twin = replace(schedule)  # type: ignore[type-var]
+    assert twin == schedule
+    assert hash(twin) == hash(schedule)
+    assert [twin(epoch) for epoch in reversed(epochs)] == forwards[::-1]
+
+
+@every_schedule
+def test_starts_at_lr(schedule: Schedule) -> None:
+    """Epoch 0 has the initial rate, to the bit."""
+    assert schedule(0) == schedule.settings["lr"]
+
+
+@every_schedule
+def test_value_semantics(schedule: Schedule) -> None:
+    """A schedule cannot be changed, and its repr makes it again."""
+    with pytest.raises(FrozenInstanceError):
+        schedule.lr = 1.0  # type: ignore[attr-defined]
+    assert eval(repr(schedule), vars(lrcalc) | {class_name(s): load(s) for s in STRATEGIES}) == schedule
+
+
+@every_schedule
+@pytest.mark.parametrize("epoch", [-1, -1e-300, math.nan, math.inf])
+def test_bad_epoch(schedule: Schedule, epoch: float) -> None:
+    """A negative epoch, nan and infinity are refused, not computed."""
+    with pytest.raises(ParameterError, match=r"epoch: .* is not an epoch"):
+        schedule(epoch)
+
+
+@every_schedule
+@pytest.mark.parametrize("value", BAD_NUMBERS)
+def test_bad_number_is_refused_by_name(schedule: Schedule, value: object) -> None:
+    """Every number of every strategy refuses nan, infinity, a negative and what is no number."""
+    for name, parameter in schedule.parameters.items():
+        if parameter.kind is float:
+            with pytest.raises(ParameterError) as caught:
+                replace(schedule, **{name: value})  # type: ignore[type-var]
+            assert caught.value.name == name
+
+
+@every_schedule
+def test_zero_is_refused_where_the_help_says_so(schedule: Schedule) -> None:
+    """A parameter greater than 0 refuses 0 by name."""
+    for name, parameter in schedule.parameters.items():
+        if parameter.param.range.words == "greater than 0":
+            with pytest.raises(ParameterError, match=f"{name}: 0 is not a number greater than 0"):
+                replace(schedule, **{name: 0})  # type: ignore[type-var]
+
+
+@every_schedule
+@pytest.mark.parametrize("value", [1, 0, "yes", None, 0.0])
+def test_flags_are_true_or_false(schedule: Schedule, value: object) -> None:
+    """A flag takes no number and no text."""
+    for name, parameter in schedule.parameters.items():
+        if parameter.kind is bool:
+            with pytest.raises(ParameterError, match=f"{name}: .* is not true or false"):
+                replace(schedule, **{name: value})  # type: ignore[type-var]
+
+
+def test_numbers_of_other_libraries() -> None:
+    """A numpy number or a fraction becomes the float that it is."""
+    numbers: dict[str, Any] = {"lr": np.float32(0.5), "rate": Fraction(1, 2), "every": np.int64(10)}
+    assert Step(**numbers) == Step(lr=0.5, rate=0.5, every=10)
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "problem"),
+    [
+        (lambda: Cosine(lr=0.1, lr_min=0.2, t_max=5), "lr_min", "0.2 is above lr, which is 0.1"),
+        (lambda: Polynomial(lr=0.1, lr_end=0.2, max_epochs=5), "lr_end", "0.2 is above lr, which is 0.1"),
+    ],
+)
+def test_bounds_in_the_wrong_order(make: type[Schedule], name: str, problem: str) -> None:
+    """The lowest rate may not be above the highest."""
+    with pytest.raises(ParameterError) as caught:
+        make()
+    assert (caught.value.name, caught.value.problem) == (name, problem)
+
+
+@given(
+    lr=st.floats(1e-6, 10),
+    rate=st.floats(0.01, 1),
+    every=st.integers(1, 50),
+    drops=st.integers(0, 20),
+)
+def test_step_is_smooth_at_the_drops(lr: float, rate: float, every: int, drops: int) -> None:
+    """The staircase and the article's printed formula meet at every multiple of ``every``."""
+    staircase = Step(lr=lr, rate=rate, every=every)
+    assert staircase(drops * every) == replace(staircase, smooth=True)(drops * every)
+
+
+@given(lr=st.floats(1e-6, 10), share=st.floats(0, 1), t_max=st.integers(1, 1000), epoch=st.integers(0, 3000))
+def test_cosine_is_the_cosine(lr: float, share: float, t_max: int, epoch: int) -> None:
+    """The wave equals the formula in 50 digits, to a few bits of its peak."""
+    with mpmath.workdps(50):
+        low = mpmath.mpf(lr * share)
+        exact = low + (mpmath.mpf(lr) - low) * (1 + mpmath.cos(mpmath.pi * epoch / t_max)) / 2
+    wave = Cosine(lr=lr, lr_min=lr * share, t_max=t_max, periodic=True)
+    assert abs(wave(epoch) - exact) <= 1e-13 * lr
+
+
+@given(lr=st.floats(1e-6, 10), rate=st.floats(0.5, 1), epoch=st.integers(0, 500))
+def test_exponential_is_the_power(lr: float, rate: float, epoch: int) -> None:
+    """The decay equals the exact power, to a few bits of itself."""
+    exact = Fraction(lr) * Fraction(rate) ** epoch
+    assert abs(Fraction(Exponential(lr=lr, rate=rate)(epoch)) - exact) <= exact / 10**15
+
+
+@given(lr=st.floats(1e-6, 10), share=st.floats(0, 1), power=st.integers(1, 4), epoch=st.integers(0, 60))
+def test_polynomial_is_the_power(lr: float, share: float, power: int, epoch: int) -> None:
+    """The decay equals the exact polynomial, to a few bits of its peak, and holds its end."""
+    schedule = Polynomial(lr=lr, lr_end=lr * share, max_epochs=50, power=power)
+    left = 1 - Fraction(min(epoch, 50), 50)
+    end = Fraction(schedule.lr_end)
+    exact = end + (Fraction(lr) - end) * left**power
+    assert abs(Fraction(schedule(epoch)) - exact) <= Fraction(lr) / 10**14
+
+
+@pytest.mark.parametrize(
+    ("schedule", "epoch"),
+    [
+        (Exponential(lr=1, rate=10), 309),
+        (Exponential(lr=1e10, rate=10), 299),
+        (Step(lr=1, rate=2, every=1), 1024),
+    ],
+)
+def test_overflow_names_the_epoch(schedule: Schedule, epoch: int) -> None:
+    """A rate that no double holds is an error with its epoch; the epoch before is a number."""
+    assert schedule(epoch - 1) < math.inf
+    with pytest.raises(OverflowError, match=f"overflows at epoch {epoch}"):
+        schedule(epoch)
+
+
+def test_unknown_kind_of_parameter() -> None:
+    """A parameter whose kind the house does not know fails when its class is made."""
+    from typing import Annotated
+
+    from lrcalc.schedule import Param
+
+    with pytest.raises(TypeError, match="is no kind of parameter"):
+        type("Odd", (Schedule,), {"__annotations__": {"lr": Annotated[str, Param("A text.")]}})
+
+
+def test_remark_past_the_floor() -> None:
+    """Only a window that goes past t_max, and no wave, needs the remark."""
+    assert Cosine(lr=0.1, t_max=50).remark(50) is None
+    assert Cosine(lr=0.1, t_max=50, periodic=True).remark(51) is None
+    assert "past t_max = 50 the learning rate stays at lr_min = 0" in str(Cosine(lr=0.1, t_max=50).remark(51))
