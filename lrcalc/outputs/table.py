@@ -43,11 +43,9 @@ def _print(sheet: Sheet, console: "Console") -> None:
     needed = Measurement.get(console, console.options.update(width=10**6), table).maximum
     console.width = max(console.width, needed)
     console.print(table)
-    console.print()
-    if sheet.stated:
-        console.print(f"stated in the article: {_values(sheet.stated, sheet)}")
-    if sheet.next:
-        console.print(f"next: {_values([sheet.next], sheet)}")
+    below = {"stated in the article": sheet.stated, "next": [sheet.next] if sheet.next else ()}
+    for index, (words, rows) in enumerate((words, rows) for words, rows in below.items() if rows):
+        console.print("\n" * (index == 0) + f"{words}: {_values(rows, sheet)}")
 
 
 def _table(sheet: Sheet, console: "Console") -> "Table":
@@ -59,7 +57,14 @@ def _table(sheet: Sheet, console: "Console") -> "Table":
     lines = ["    "] * 8
     lines[2] = f" {rule}{rule} "
     box = Box("\n".join(lines) + "\n", ascii=not unicode)
-    table = Table(box=box, show_edge=False, pad_edge=False, padding=(0, 0, 0, 2), header_style="bold")
+    table = Table(
+        box=box,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 0, 0, 2),
+        header_style="bold",
+        border_style="dim",
+    )
     for index, column in enumerate(sheet.columns):
         style = "cyan" if index < sheet.exact else ""
         table.add_column(column, justify="right", no_wrap=True, style=style)

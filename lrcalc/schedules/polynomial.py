@@ -18,7 +18,7 @@ class Polynomial(Schedule):
     [0.1, 0.025, 0.0, 0.0]
     """
 
-    formula = "{lr_end} + ({lr} − {lr_end}) · (1 − {epoch} / {max_epochs})^{power}"
+    formula = "({lr} − {lr_end}) · (1 − {epoch} / {max_epochs})^{power} + {lr_end}"
     reference = "PyTorch PolynomialLR; Keras PolynomialDecay"
 
     lr: Annotated[float, Param("Initial learning rate.", POSITIVE)]

@@ -1,0 +1,78 @@
+"""Every command and output that the README shows is true."""
+
+import doctest
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from lrcalc.cli.examples import EXERCISES
+
+README = Path(__file__).parent.parent / "README.md"
+TEXT = README.read_text(encoding="utf-8")
+ENVIRONMENT = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def console_examples() -> list[tuple[str, str]]:
+    """Return each command after a ``$`` with the output below it."""
+    examples = []
+    for block in re.findall(r"^```console\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE):
+        for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = example.partition("\n")
+            examples.append((command, output))
+    return examples
+
+
+def need(tool: str) -> None:
+    """Skip where a tool of an example is missing, but not on the build machine."""
+    if not (shutil.which(tool) or find_spec(tool)):
+        message = f"{tool} is not installed"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+
+
+@pytest.mark.parametrize(
+    ("command", "output"), console_examples(), ids=[command for command, _ in console_examples()]
+)
+def test_console(command: str, output: str, tmp_path: Path) -> None:
+    """The command prints just what is shown, on a terminal's both streams."""
+    for tool in ("jq", "pandas"):
+        if tool in command:
+            need(tool)
+    before = [made for made, _ in console_examples() if " -o " in made and "curve.csv" in command]
+    script = "\n".join([*before, command])
+    run = subprocess.run(
+        ["bash", "-c", f"exec 2>&1; {script}"],
+        env=ENVIRONMENT,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.stdout == output
+
+
+def test_python_examples() -> None:
+    """The library's examples run."""
+    assert doctest.testfile(str(README), module_relative=False, encoding="utf-8").failed == 0
+    assert ">>> schedule(20)" in TEXT
+
+
+def test_chinese_table_has_the_exercises() -> None:
+    """The Chinese section gives the article's exercises, by the commands that the program prints."""
+    commands = re.findall(r"^\| .*衰减|^\| 余弦退火", TEXT, re.MULTILINE)
+    assert len(commands) == len(EXERCISES)
+    for exercise in EXERCISES.values():
+        assert f"| `{exercise.command}` |" in TEXT
+
+
+def test_commands_for_a_fresh_machine() -> None:
+    """The build machine finds the two commands, and runs them there."""
+    commands = [line for line in TEXT.splitlines() if line.startswith("python3 -m venv .venv && ")]
+    assert len(commands) == 2
+    assert commands[0].endswith(".venv/bin/lrcalc step --lr 0.1 --rate 0.5 --every 10 --epochs 30")
+    assert commands[1].endswith(".venv/bin/pytest")
