@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 from lrcalc.schedules import STRATEGIES, class_name, load
 
 if TYPE_CHECKING:
+    from lrcalc.compose import Product as Product
+    from lrcalc.compose import Sequence as Sequence
+    from lrcalc.compose import Warmup as Warmup
     from lrcalc.curve import Curve as Curve
     from lrcalc.schedule import ParameterError as ParameterError
     from lrcalc.schedule import Schedule as Schedule
@@ -20,7 +23,14 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_HOMES = {"Curve": "curve", "ParameterError": "schedule", "Schedule": "schedule"}
+_HOMES = {
+    "Curve": "curve",
+    "ParameterError": "schedule",
+    "Product": "compose",
+    "Schedule": "schedule",
+    "Sequence": "compose",
+    "Warmup": "compose",
+}
 _STRATEGIES = {class_name(strategy): strategy for strategy in STRATEGIES}
 __all__ = [*_HOMES, *_STRATEGIES]  # noqa: PLE0604 - all of them strings
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 LAST_EPOCH = 2**53  # from here on doubles cannot tell an epoch from the next one
 
-Row = tuple[float, float]
+Row = tuple[float, ...]
 
 
 class Curve(Sequence[Row]):
@@ -25,34 +25,52 @@ class Curve(Sequence[Row]):
     ``(n,)``. Raises ParameterError for an epoch that is negative, not finite, or beyond 2⁵³, and
     OverflowError, when it is read, at an epoch whose learning rate is too large for a double.
 
+    With ``steps_per_epoch`` the numbers are steps, and the rows ``(step, epoch, lr)``; ``hold`` keeps
+    the rate of an epoch's first step until its last, as a scheduler does that is stepped once an epoch.
+
     >>> from lrcalc import Step
     >>> curve = Curve(Step(lr=0.1, rate=0.5, every=10), [0, 10, 20])
     >>> list(curve)
     [(0, 0.1), (10, 0.05), (20, 0.025)]
     >>> curve.lr
     array([0.1  , 0.05 , 0.025])
+    >>> Curve(curve.schedule, [150], steps_per_epoch=10)[0]
+    (150, 15.0, 0.05)
     """
 
-    def __init__(self, schedule: Schedule, epochs: int | Iterable[float]) -> None:
+    def __init__(
+        self,
+        schedule: Schedule,
+        epochs: int | Iterable[float],
+        *,
+        steps_per_epoch: int | None = None,
+        hold: bool = False,
+    ) -> None:
         self.schedule = schedule
+        self.steps_per_epoch = steps_per_epoch
+        self.hold = hold
         if isinstance(epochs, int):
             epochs = range(epochs)
-        self._epochs: Sequence[float] = (
-            epochs if isinstance(epochs, range) else [*map(whole, map(float, epochs))]
-        )
-        ends = (self._epochs[:1], self._epochs[-1:]) if isinstance(epochs, range) else (self._epochs,)
-        for epoch in (epoch for end in ends for epoch in end):
-            if not (math.isfinite(epoch) and 0 <= epoch <= LAST_EPOCH):
-                raise ParameterError("epochs", f"{whole(epoch)} is not an epoch (a number from 0 to 2^53)")
+        self._numbers: Sequence[float]
+        if isinstance(epochs, range):
+            self._numbers = epochs
+            bounds = [*epochs[:1], *epochs[-1:]]
+        else:
+            self._numbers = bounds = [whole(float(epoch)) for epoch in epochs]
+        for number in bounds:
+            if not (math.isfinite(number) and 0 <= number <= LAST_EPOCH):
+                raise ParameterError("epochs", f"{whole(number)} is not an epoch (a number from 0 to 2^53)")
 
     def __repr__(self) -> str:
-        return f"Curve({self.schedule!r}, {self._epochs!r})"
+        return f"Curve({self.schedule!r}, {self._numbers!r})"
 
     def __len__(self) -> int:
-        return len(self._epochs)
+        return len(self._numbers)
 
     def __iter__(self) -> Iterator[Row]:
-        return zip(self._epochs, map(self.schedule, self._epochs), strict=True)
+        if self.steps_per_epoch is None:
+            return zip(self._numbers, map(self.schedule, self._numbers), strict=True)
+        return map(self.row, self._numbers)
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
@@ -60,28 +78,47 @@ class Curve(Sequence[Row]):
     def __getitem__(self, index: slice) -> "Curve": ...
     def __getitem__(self, index: int | slice) -> "Row | Curve":
         if isinstance(index, slice):
-            return Curve(self.schedule, self._epochs[index])
-        epoch = self._epochs[index]
-        return epoch, self.schedule(epoch)
+            numbers = self._numbers[index]
+            return Curve(self.schedule, numbers, steps_per_epoch=self.steps_per_epoch, hold=self.hold)
+        return self.row(self._numbers[index])
+
+    def row(self, number: float) -> Row:
+        """Return the row of an epoch or, with ``steps_per_epoch``, of a step."""
+        if self.steps_per_epoch is None:
+            return number, self.schedule(number)
+        return number, number / self.steps_per_epoch, self.schedule(self._epoch(number))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of a row's cells."""
+        return ("epoch", "lr") if self.steps_per_epoch is None else ("step", "epoch", "lr")
+
+    @property
+    def clock(self) -> dict[str, int | bool]:
+        """What JSON says of the rows' clock, where it is not the epoch."""
+        clock = {"steps_per_epoch": self.steps_per_epoch, "hold": self.hold}
+        return {key: value for key, value in clock.items() if value}
 
     @property
     def epochs(self) -> "NDArray[np.float64]":
         """The epochs, as float64 of shape (n,)."""
         import numpy as np
 
-        return np.array(self._epochs, dtype=np.float64)
+        return np.array(self._numbers, dtype=np.float64) / (self.steps_per_epoch or 1)
 
     @property
     def lr(self) -> "NDArray[np.float64]":
         """The learning rates, as float64 of shape (n,)."""
         import numpy as np
 
-        return np.fromiter(map(self.schedule, self._epochs), dtype=np.float64, count=len(self))
+        return np.fromiter((row[-1] for row in self), dtype=np.float64, count=len(self))
 
     @property
     def last(self) -> float:
-        """The latest epoch."""
-        return self._epochs[-1] if isinstance(self._epochs, range) else max(self._epochs)
+        """The latest epoch that the schedule is asked for; 0 for an empty curve."""
+        if isinstance(self._numbers, range):
+            return self._epoch(self._numbers[-1]) if self._numbers else 0
+        return self._epoch(max(self._numbers, default=0))
 
     def require_finite(self) -> None:
         """Raise OverflowError for the first epoch whose learning rate is too large for a double.
@@ -89,13 +126,17 @@ class Curve(Sequence[Row]):
         A formula that overflows does so at all later epochs too (its growth is a power), so that one
         look at the last epoch is enough, and bisection finds the first.
         """
-        epochs = self._epochs if isinstance(self._epochs, range) else sorted(self._epochs)
-        if epochs and self._overflows(epochs[-1]):
-            self.schedule(epochs[bisect_left(epochs, True, key=self._overflows)])
+        numbers = self._numbers if isinstance(self._numbers, range) else sorted(self._numbers)
+        if numbers and self._overflows(numbers[-1]):
+            self.row(numbers[bisect_left(numbers, True, key=self._overflows)])
 
-    def _overflows(self, epoch: float) -> bool:
+    def _epoch(self, number: float) -> float:
+        epoch = number / self.steps_per_epoch if self.steps_per_epoch else number
+        return math.floor(epoch) if self.hold else epoch
+
+    def _overflows(self, number: float) -> bool:
         try:
-            self.schedule(epoch)
+            self.row(number)
         except OverflowError:
             return True
         return False

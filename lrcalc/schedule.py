@@ -7,8 +7,9 @@ the option and its help, the error, the JSON.
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Literal, get_args
+from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
+from typing import Any, ClassVar, Literal, get_args, get_origin
 
 
 class ParameterError(ValueError):
@@ -44,6 +45,10 @@ class Range:
 
 POSITIVE = Range("greater than 0", lambda number: number > 0)
 NOT_NEGATIVE = Range("0 or greater", lambda number: number >= 0)
+AT_LEAST_1 = Range("1 or greater", lambda number: number >= 1)
+FINITE = Range("of any size", lambda _: True)
+
+REQUIRED = object()  # the default of a parameter that has none
 
 
 class Param:
@@ -68,27 +73,44 @@ class Param:
         self.aliases = aliases
 
 
-KINDS = (float, bool)
-
-
 class Parameter:
     """A parameter of a strategy: the field's name, kind and default beside its :class:`Param`.
 
-    The default is of the field's kind; None says that the parameter is required.
+    ``kind`` is float (a number), int (a whole number), bool (a flag), str (one of ``choices``) or tuple
+    (a list of numbers): there are no others. An optional parameter may be None, and is by default.
     """
 
-    def __init__(self, name: str, kind: type, param: Param, default: Any) -> None:
+    def __init__(self, name: str, hint: Any, default: Any) -> None:
+        annotated, self.param = get_args(hint)
         self.name = name
-        self.kind = kind
-        self.param = param
+        self.required = default is REQUIRED
         self.default = default
+        self.optional = type(None) in get_args(annotated)
+        kind = get_args(annotated)[0] if self.optional else annotated
+        self.choices = get_args(kind) if get_origin(kind) is Literal else ()
+        self.kind: type = str if self.choices else get_origin(kind) or kind
+        if self.kind not in (float, int, bool, str, tuple) or (self.kind is str and not self.choices):
+            raise TypeError(f"{name}: {annotated} is no kind of parameter")
 
-    def checked(self, value: object) -> float | bool:
+    def checked(self, value: Any) -> Any:
         """Return a value as the parameter's kind; raise ParameterError where it breaks the rule."""
+        if value is None and self.optional:
+            return None
         if self.kind is bool:
-            if isinstance(value, bool):
-                return value
-            raise ParameterError(self.name, f"{value!r} is not true or false")
+            if not isinstance(value, bool):
+                raise ParameterError(self.name, f"{value!r} is not true or false")
+            return value
+        if self.kind is str:
+            if value not in self.choices:
+                raise ParameterError(self.name, f"{value!r} is not one of {', '.join(self.choices)}")
+            return value
+        if self.kind is tuple:
+            if isinstance(value, str) or not isinstance(value, Iterable):
+                raise ParameterError(self.name, f"{value!r} is not a list of numbers")
+            return tuple(map(self._number, value))
+        return self._number(value)
+
+    def _number(self, value: Any) -> float:
         if isinstance(value, bool) or not hasattr(value, "__float__"):
             raise ParameterError(self.name, f"{value!r} is not a number")
         try:
@@ -97,9 +119,17 @@ class Parameter:
             raise ParameterError(self.name, f"{value} is too large") from None
         if not math.isfinite(number):
             raise ParameterError(self.name, f"{number} is not a finite number")
+        if self.kind is int and number != math.floor(number):
+            raise ParameterError(self.name, f"{number} is not a whole number")
         if number not in self.param.range:
             raise ParameterError(self.name, f"{whole(number)} is not a number {self.param.range.words}")
-        return number
+        return int(value) if self.kind is int else number
+
+    def data(self, value: Any) -> Any:
+        """Return a value as data: lists as lists, and counts of epochs as integers where they are whole."""
+        if self.kind is tuple:
+            return [whole(number) if self.param.unit else number for number in value]
+        return whole(value) if self.kind is float and self.param.unit else value
 
 
 _MANY_DIGITS = 1e16  # from here on people write 1e+16
@@ -114,38 +144,45 @@ def whole(number: float) -> float:
     return int(number) if number == number // 1 and abs(number) < _MANY_DIGITS else number
 
 
-def show(value: object) -> str:
+def show(value: Any) -> str:
     """Return a parameter's value as people write it.
 
-    >>> show(0.5), show(2.0), show(True)
-    ('0.5', '2', 'yes')
+    >>> show(0.5), show(2.0), show(True), show([30, 60.0])
+    ('0.5', '2', 'yes', '30,60')
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, (list, tuple)):
+        return ",".join(map(show, value))
     return str(whole(value)) if isinstance(value, float) else str(value)
 
 
 class Schedule(ABC):
     """A learning-rate schedule: call it with an epoch (0 or later, fractions allowed) for the rate.
 
-    A strategy is a frozen, keyword-only dataclass that declares its parameters, ``formula`` (the
-    parameters and ``epoch`` in braces), ``reference``, and :meth:`lr_at`.
+    A strategy is a frozen, keyword-only dataclass that declares its parameters, :meth:`lr_at`, and
+
+    * ``formula``, with the parameters and ``epoch`` in braces;
+    * ``symbols``, the meaning of any further name in the formula, and :meth:`terms`, its value;
+    * ``reference``, where the formula comes from;
+    * ``warms_up``, where a warm-up of its own is in the formula already.
     """
 
     parameters: ClassVar[Mapping[str, Parameter]] = {}
     strategy: ClassVar[str]
     formula: ClassVar[str]
+    symbols: ClassVar[Mapping[str, str]] = {}
     reference: ClassVar[str]
+    warms_up: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         cls.strategy = "".join(f"-{c.lower()}" if c.isupper() else c for c in cls.__name__)[1:]
-        parameters = {}
-        for name, hint in cls.__annotations__.items():
-            kind, param = get_args(hint)
-            if kind not in KINDS:
-                raise TypeError(f"{cls.__name__}.{name}: {kind} is no kind of parameter")
-            parameters[name] = Parameter(name, kind, param, cls.__dict__.get(name))
-        cls.parameters = parameters
+        hints: Mapping[str, Any] = cls.__annotations__
+        cls.parameters = {
+            name: Parameter(name, hint, cls.__dict__.get(name, REQUIRED))
+            for name, hint in hints.items()
+            if hasattr(hint, "__metadata__")
+        }
 
     def __post_init__(self) -> None:
         for name, parameter in self.parameters.items():
@@ -171,30 +208,73 @@ class Schedule(ABC):
             return lr
         raise OverflowError(f"the learning rate overflows at epoch {whole(epoch)}")
 
+    def require_not_above(self, low: str, high: str) -> None:
+        """Raise ParameterError where one parameter is above the other."""
+        if getattr(self, low) > getattr(self, high):
+            raise ParameterError(low, f"{getattr(self, low)} is above {high}, which is {getattr(self, high)}")
+
+    def require_ascending(self, name: str, *, twice: bool = False) -> None:
+        """Raise ParameterError where a list does not ascend; ``twice`` allows a number again."""
+        for before, after in pairwise(getattr(self, name)):
+            if after < before or (after == before and not twice):
+                raise ParameterError(name, f"{whole(after)} stands after {whole(before)}: they must ascend")
+
+    @property
+    def name(self) -> str:
+        """The name under which the schedule is shown: its strategy's."""
+        return self.strategy
+
     @property
     def horizon(self) -> float | None:
         """The epoch at which the schedule is complete; None where it never is."""
         return None
 
-    def formula_at(self, epoch: float) -> str:  # noqa: ARG002 - for strategies with more than one branch
-        """Return the formula that holds at an epoch, its names in braces."""
+    def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - for those with branches
+        """Return the formula that holds at an epoch, or the main one; its names are in braces."""
         return self.formula
+
+    def written(self, epoch: float | None = None, clock: str = "epoch") -> str:
+        """Return the formula in its names, or with the numbers of an epoch; ``clock`` is the epoch's name.
+
+        >>> from lrcalc import Exponential
+        >>> schedule = Exponential(lr=0.1, rate=0.95)
+        >>> schedule.written(), schedule.written(10)
+        ('lr · rate^epoch', '0.1 · 0.95^10')
+        """
+        if epoch is None:
+            words = {name: name for name in (*self.parameters, *self.symbols)}
+            return self.formula_at().format_map({**words, "epoch": clock})
+        numbers = {name: getattr(self, name) for name in self.parameters} | self.terms(epoch)
+        words = {name: show(number) for name, number in {**numbers, "epoch": epoch}.items()}
+        return self.formula_at(epoch).format_map(words)
+
+    def terms(self, epoch: float) -> dict[str, float]:  # noqa: ARG002 - for those with further symbols
+        """Return what the formula's further ``symbols`` stand for at an epoch."""
+        return {}
 
     def remark(self, last: float) -> str | None:  # noqa: ARG002 - for strategies with a trap
         """Return what a reader of epochs 0 to ``last`` should know, if anything."""
         return None
 
     @property
-    def settings(self) -> dict[str, float | bool]:
-        """The parameters as data: counts of epochs as integers where they are whole, no idle flags.
+    def settings(self) -> dict[str, Any]:
+        """The parameters as data: without flags that are off and limits that are not set.
 
         >>> from lrcalc import Step
         >>> Step(lr=0.1, rate=0.5, every=10).settings
         {'lr': 0.1, 'rate': 0.5, 'every': 10}
         """
-        values: dict[str, float | bool] = {}
-        for name, parameter in self.parameters.items():
-            value = getattr(self, name)
-            if value is not False:
-                values[name] = whole(value) if parameter.param.unit else value
-        return values
+        values = {name: getattr(self, name) for name in self.parameters}
+        return {
+            name: self.parameters[name].data(value)
+            for name, value in values.items()
+            if value is not False and value is not None
+        }
+
+    def data(self) -> dict[str, Any]:
+        """Return the schedule as data: its name and settings."""
+        return {"schedule": self.name, "parameters": self.settings}
+
+    def details(self) -> list[str]:
+        """Return the settings in lines for people."""
+        return [", ".join(f"{name} = {show(value)}" for name, value in self.settings.items())]

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lrcalc.curve import Curve
-from lrcalc.schedule import Schedule, show
 
 Cell = float | str
 Row = tuple[Cell, ...]
@@ -19,7 +18,7 @@ class Sheet:
     """
 
     title: str
-    subtitle: str
+    details: Sequence[str]
     columns: tuple[str, ...]
     rows: Sequence[Row]
     label: Mapping[str, str]
@@ -41,37 +40,25 @@ def sheets_of(answer: Answer) -> list[Sheet]:
     return [answer] if isinstance(answer, Sheet) else answer
 
 
-def symbols(schedule: Schedule) -> str:
-    """Return a schedule's formula in its parameters' names.
-
-    >>> from lrcalc import Exponential
-    >>> symbols(Exponential(lr=0.1, rate=0.95))
-    'lr · rate^epoch'
-    """
-    names = {name: name for name in (*schedule.parameters, "epoch")}
-    return schedule.formula_at(0).format_map(names)
-
-
-def of_curve(curve: Curve, *, after: float | None = None) -> Sheet:
-    """Return the sheet of a curve; ``after`` is the epoch that comes next, if one does."""
+def of_curve(curve: Curve, *, after: int | None = None) -> Sheet:
+    """Return the sheet of a curve; ``after`` is the epoch or step that comes next, if one does."""
     schedule = curve.schedule
-    formula = symbols(schedule)
-    settings = schedule.settings
+    formula = schedule.written()
     remark = schedule.remark(curve.last)
     notes = [remark] if remark else []
     coming = None
     if after is not None:
         try:
-            coming = (after, schedule(after))
+            coming = curve.row(after)
         except OverflowError as error:  # the rows that were asked for are good
             notes.append(str(error))
     return Sheet(
-        title=f"{schedule.strategy}: {formula}",
-        subtitle=", ".join(f"{name} = {show(value)}" for name, value in settings.items()),
-        columns=("epoch", "lr"),
+        title=f"{schedule.name}: {formula}",
+        details=schedule.details(),
+        columns=curve.columns,
         rows=curve,
-        label={"schedule": schedule.strategy},
-        facts={"schedule": schedule.strategy, "formula": formula, "parameters": settings},
+        label={"schedule": schedule.name},
+        facts={"schedule": schedule.name, "formula": formula, "parameters": schedule.settings, **curve.clock},
         next=coming,
         notes=notes,
     )

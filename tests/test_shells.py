@@ -16,7 +16,7 @@ COMPLETIONS = Path(__file__).parent.parent / "completions"
 
 # (typed, what Tab adds) in every shell
 TABS = [
-    ("lrcalc cos", "ine"),
+    ("lrcalc expo", "nential"),
     ("lrcalc examples po", "lynomial"),
     ("lrcalc step --smo", "oth"),
     ("lrcalc step --gam", "ma"),

@@ -11,6 +11,8 @@ from lrcalc.cli.command import version_option
 from lrcalc.schedules import STRATEGIES
 
 TOOLS = {
+    "sequence": "Schedules one after another",
+    "product": "Schedules multiplied",
     "examples": "The article's worked exercises",
     "completion": "Tab completion for bash, zsh and fish",
 }

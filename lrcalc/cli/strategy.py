@@ -1,40 +1,32 @@
 """The command of a strategy, derived from its schedule class."""
 
 import inspect
-import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from lrcalc.cli.command import SheetCommand
-from lrcalc.cli.types import EPOCHS, NUMBER, Whole
-from lrcalc.curve import LAST_EPOCH, Curve
+from lrcalc.cli.types import NUMBER, NUMBERS, WHOLE
+from lrcalc.cli.window import curve_sheet, window_options
 from lrcalc.schedule import Parameter, ParameterError, Schedule, show
 from lrcalc.schedules import STRATEGIES, load
 
 if TYPE_CHECKING:
     from lrcalc.sheet import Sheet
 
-DEFAULT_EPOCHS = 10  # where a schedule never is complete
-
 
 def strategy_command(name: str) -> SheetCommand:
     """Make the command of a strategy."""
     kind = load(name)
+    window = window_options()
+    names = [option.name for option in window]
 
     def make(**values: Any) -> "Sheet":
-        window = {option: values.pop(option) for option in ("epochs", "start", "at")}
-        return curve_sheet(make_schedule(kind, values), **window)
+        asked = {option: values.pop(option) for option in names}
+        return curve_sheet(make_schedule(kind, values), **asked)
 
     return SheetCommand(
-        name,
-        make=make,
-        help=help_text(name, kind),
-        sections={
-            "Parameters": [ParameterOption(parameter) for parameter in kind.parameters.values()],
-            "Window": window_options(),
-        },
+        name, make=make, help=help_text(name, kind), sections={**parameter_options(kind), "Window": window}
     )
 
 
@@ -42,91 +34,85 @@ def help_text(name: str, kind: type[Schedule]) -> str:
     """Return a strategy's help: its docstring up to the example, the formula, the source."""
     prose = inspect.cleandoc(kind.__doc__ or "").partition("\n\n>>>")[0].replace("``", "")
     formula = kind.formula.replace("{", "").replace("}", "")
-    return f"{STRATEGIES[name]}.\n\n{prose}\n\n\b\n  lr(epoch) = {formula}\n\nReference: {kind.reference}."
+    symbols = "".join(
+        f"\n    {symbol}: {meaning}" for symbol, meaning in kind.symbols.items() if symbol in formula
+    )
+    title = STRATEGIES[name].partition(":")[0]
+    return f"{title}.\n\n{prose}\n\n\b\n  lr(epoch) = {formula}{symbols}\n\nReference: {kind.reference}."
+
+
+def parameter_options(kind: type[Schedule]) -> dict[str, list[click.Option]]:
+    """Return new options for a strategy's parameters and, where it has none of its own, its warm-up."""
+    sections: dict[str, list[click.Option]] = {
+        "Parameters": [ParameterOption(parameter) for parameter in kind.parameters.values()]
+    }
+    if not kind.warms_up:
+        from lrcalc.compose import Warmup
+
+        sections["Warm-up"] = [
+            ParameterOption(parameter, required=False) for parameter in Warmup.parameters.values()
+        ]
+    return sections
 
 
 class ParameterOption(click.Option):
     """The option of a schedule's parameter."""
 
-    def __init__(self, parameter: Parameter) -> None:
-        names = [parameter.name.replace("_", "-"), *parameter.param.aliases]
-        flag = parameter.kind is bool
+    def __init__(self, parameter: Parameter, *, required: bool = True) -> None:
+        kinds: dict[type, dict[str, Any]] = {
+            float: {"type": NUMBER, "metavar": parameter.param.unit.upper() or "NUMBER"},
+            int: {"type": WHOLE, "metavar": "COUNT"},
+            bool: {"is_flag": True},
+            str: {"type": click.Choice(parameter.choices)},
+            tuple: {"type": NUMBERS, "metavar": "LIST", "multiple": True},
+        }
         super().__init__(
-            [*(f"--{name}" for name in names), parameter.name],
+            [
+                *(f"--{name}" for name in (parameter.name.replace("_", "-"), *parameter.param.aliases)),
+                parameter.name,
+            ],
             help=parameter.param.help,
-            required=parameter.default is None,
-            is_flag=flag or None,
-            type=bool if flag else NUMBER,
-            metavar=None if flag else parameter.param.unit.upper() or "NUMBER",
+            required=required and parameter.required,
+            **kinds[parameter.kind],
         )
         self.parameter = parameter
 
     def get_help_extra(self, ctx: click.Context) -> Any:
         """Add the default and the range, both of which the schedule knows."""
         extra = super().get_help_extra(ctx)
-        if self.parameter.kind is not bool:
+        if self.parameter.kind not in (bool, str):
             extra["range"] = self.parameter.param.range.words
-            if self.parameter.default is not None:
-                extra["default"] = show(self.parameter.default)
+        if self.parameter.kind is not bool and not (
+            self.parameter.required or self.parameter.default is None
+        ):
+            extra["default"] = show(self.parameter.default)
         return extra
-
-
-def window_options() -> list[click.Option]:
-    """Return new options for the epochs to list."""
-    return [
-        click.Option(
-            ["-n", "--epochs"], type=Whole(1), help="Rows. [default: until the schedule is complete, else 10]"
-        ),
-        click.Option(
-            ["--start"],
-            type=Whole(0),
-            metavar="EPOCH",
-            help="First epoch; textbooks often count from 1. [default: 0]",
-        ),
-        click.Option(
-            ["--at"],
-            type=EPOCHS,
-            multiple=True,
-            metavar="LIST",
-            help="List exactly these epochs, such as 10,20,30 or 2.5.",
-        ),
-    ]
 
 
 def make_schedule(kind: type[Schedule], values: dict[str, Any]) -> Schedule:
     """Make a schedule of the options that were given; a broken rule becomes an error of its option."""
+    from lrcalc.compose import Warmup
+
+    given = {name: value for name, value in values.items() if value is not None and value != ()}
+    # An option that may be repeated collects: its lists are one list.
+    given = {
+        name: tuple(number for part in value for number in part) if isinstance(value, tuple) else value
+        for name, value in given.items()
+    }
+    warmup = {name: given.pop(name) for name in Warmup.parameters if name in given}
+    if "warmup_lr" in warmup and "warmup" not in warmup:
+        raise click.UsageError("--warmup-lr needs --warmup, the epochs of the ramp.")
     try:
-        return kind(**{name: value for name, value in values.items() if value is not None})
+        schedule = kind(**given)
+        return Warmup(schedule=schedule, **warmup) if warmup else schedule
     except ParameterError as error:
-        context = click.get_current_context()
-        option = next(param for param in context.command.params if param.name == error.name)
-        raise click.BadParameter(f"{error.problem}.", ctx=context, param=option) from None
+        raise option_error(error) from None
 
 
-def curve_sheet(
-    schedule: Schedule, epochs: int | None, start: int | None, at: Sequence[Sequence[float]]
-) -> "Sheet":
-    """Return the sheet of a schedule in the window that the options ask for."""
-    if at:
-        if epochs is not None or start is not None:
-            other = "--epochs" if epochs is not None else "--start"
-            raise click.UsageError(
-                f"--at lists the epochs itself and excludes {other}: leave one of them out."
-            )
-        curve = Curve(schedule, [epoch for part in at for epoch in part])
-        after = None
-    else:
-        first = start or 0
-        after = first + (epochs or math.ceil(schedule.horizon or DEFAULT_EPOCHS))
-        if after > LAST_EPOCH:
-            raise click.UsageError(
-                f"The window ends at epoch {after}: epochs beyond 2^53 cannot be told apart."
-            )
-        curve = Curve(schedule, range(first, after))
-    try:
-        curve.require_finite()
-    except OverflowError as error:
-        raise click.ClickException(f"{error}.") from None
-    from lrcalc.sheet import of_curve
-
-    return of_curve(curve, after=after)
+def option_error(error: ParameterError) -> click.BadParameter:
+    """Return the error of the option that sets a parameter, in the command that is running."""
+    context = click.get_current_context()
+    option = next((param for param in context.command.params if param.name == error.name), None)
+    return click.BadParameter(
+        f"{error.problem}.", ctx=context, param=option, param_hint=None if option else error.name
+    )

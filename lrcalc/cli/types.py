@@ -1,4 +1,4 @@
-"""What people type for a number, a count or a list of epochs, read strictly.
+"""What people type for a number, a whole number or a list of numbers, read strictly.
 
 Python's own ``float`` and ``int`` would take ``1_000`` and full-width digits as well. Whether a number
 is in its range is the schedule's business: here only its form is.
@@ -8,8 +8,6 @@ import math
 from typing import Any
 
 import click
-
-from lrcalc.schedule import whole
 
 
 def _plain(text: str) -> bool:
@@ -38,11 +36,11 @@ class Number(click.ParamType[float]):
 
 
 class Whole(click.ParamType[int]):
-    """A whole number from ``low`` to ``high``."""
+    """A whole number, from ``low`` to ``high`` where the command sets bounds."""
 
     name = "count"
 
-    def __init__(self, low: int, high: int = 2**53) -> None:
+    def __init__(self, low: int | None = None, high: int = 2**53) -> None:
         self.low = low
         self.high = high
 
@@ -52,33 +50,31 @@ class Whole(click.ParamType[int]):
             number = int(value) if _plain(str(value)) else None
         except ValueError:
             number = None
-        if number is None or number < self.low:
-            self.fail(f"{value!r} is not a whole number of at least {self.low}.", param, ctx)
+        if number is None or (self.low is not None and number < self.low):
+            least = "" if self.low is None else f" of at least {self.low}"
+            self.fail(f"{value!r} is not a whole number{least}.", param, ctx)
         if number > self.high:
             self.fail(f"{value!r} is not a whole number of at most {self.high}.", param, ctx)
         return number
 
 
-class Epochs(click.ParamType[list[float]]):
-    """Epochs with commas between them."""
+class Numbers(click.ParamType[list[float]]):
+    """Numbers with commas between them; the option may be repeated and collects."""
 
     name = "list"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[float]:
-        """Return the epochs of a list such as ``10,20,30``."""
+        """Return the numbers of a list such as ``10,20,30``."""
         if not isinstance(value, str):
             return list(value)
-        places = value.split(",")
-        if "" in map(str.strip, places):
+        places = [place.strip() for place in value.split(",")]
+        if "" in places:
             self.fail(
-                f"{value!r} has an empty place: write epochs with commas between, like 10,20,30.", param, ctx
+                f"{value!r} has an empty place: write numbers with commas between, like 10,20,30.", param, ctx
             )
-        epochs = [NUMBER.convert(place.strip(), param, ctx) for place in places]
-        for epoch in epochs:
-            if not 0 <= epoch <= 2**53:
-                self.fail(f"{whole(epoch)} is not an epoch (a number from 0 to 2^53).", param, ctx)
-        return epochs
+        return [NUMBER.convert(place, param, ctx) for place in places]
 
 
 NUMBER = Number()
-EPOCHS = Epochs()
+WHOLE = Whole()
+NUMBERS = Numbers()

@@ -36,7 +36,8 @@ def _print(sheet: Sheet, console: "Console") -> None:
         console.print(Text(f"$ {sheet.command}", style="green"))
         console.print()
     console.print(Text(sheet.title, style="bold"))
-    console.print(Text(sheet.subtitle, style="dim"))
+    for line in sheet.details:
+        console.print(Text(line, style="dim"))
     console.print()
     table = _table(sheet, console)
     # A number that is cut is worse than a line that wraps: the table is as wide as it needs.
@@ -97,4 +98,5 @@ def _cell(cell: Cell, digits: int | None) -> str:
 
 def _values(rows: Sequence[Row], sheet: Sheet) -> str:
     cells = [_cells(row, sheet) for row in rows]
-    return ", ".join(f"{sheet.columns[-1]}({at}) = {value}" for at, value in cells)
+    clock = "" if sheet.columns[0] == "epoch" else f"{sheet.columns[0]} "
+    return ", ".join(f"{sheet.columns[-1]}({clock}{row[0]}) = {row[-1]}" for row in cells)

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, ParameterError, Schedule, whole
+from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule, whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,24 +28,33 @@ class Cosine(Schedule):
     lr_min: Annotated[float, Param("Lowest learning rate.", NOT_NEGATIVE, aliases=("eta-min",))] = 0.0
     t_max: Annotated[float, Param("Epochs from the highest to the lowest.", POSITIVE, unit="epochs")]
     periodic: Annotated[bool, Param("Let the wave rise again past t_max, as PyTorch does.")] = False
+    exponent: Annotated[float | None, Param("Power of the half-wave, as in Optax.", POSITIVE)] = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.lr_min > self.lr:
-            raise ParameterError("lr_min", f"{self.lr_min} is above lr, which is {self.lr}")
+        self.require_not_above("lr_min", "lr")
 
     def lr_at(self, epoch: float) -> float:
-        if epoch >= self.t_max and not self.periodic:
+        if self._is_over(epoch):
             return self.lr_min
-        return self.lr_min + 0.5 * (self.lr - self.lr_min) * (1 + math.cos(math.pi * epoch / self.t_max))
+        wave = 0.5 * (1 + math.cos(math.pi * epoch / self.t_max))
+        if self.exponent is not None:
+            wave = math.pow(wave, self.exponent)
+        return self.lr_min + (self.lr - self.lr_min) * wave
 
     @property
     def horizon(self) -> float:
         return self.t_max
 
-    def formula_at(self, epoch: float) -> str:
-        held = epoch >= self.t_max and not self.periodic
-        return "{lr_min}" if held else super().formula_at(epoch)
+    def formula_at(self, epoch: float | None = None) -> str:
+        if epoch is not None and self._is_over(epoch):
+            return "{lr_min}"
+        if self.exponent is None:
+            return self.formula
+        return "{lr_min} + ({lr} − {lr_min}) (½ (1 + cos(π · {epoch} / {t_max})))^{exponent}"
+
+    def _is_over(self, epoch: float) -> bool:
+        return epoch >= self.t_max and not self.periodic
 
     def remark(self, last: float) -> str | None:
         if last <= self.t_max or self.periodic:

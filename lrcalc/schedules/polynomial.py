@@ -4,14 +4,15 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, ParameterError, Schedule
+from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule
 
 
 @dataclass(frozen=True, kw_only=True)
 class Polynomial(Schedule):
-    """Decay the learning rate to lr_end by a power of the epochs that are left.
+    """Move the learning rate to lr_end by a power of the epochs that are left.
 
-    At max_epochs lr_end is reached, and held from there. A power of 1 is a straight line.
+    At max_epochs lr_end is reached, and held from there; a power of 1 is a straight line. With cycle,
+    max_epochs is stretched to its next multiple instead, as in Keras and Paddle: the rate jumps up again.
 
     >>> schedule = Polynomial(lr=0.1, max_epochs=50, power=2)
     >>> [schedule(epoch) for epoch in (0, 25, 50, 60)]
@@ -19,6 +20,7 @@ class Polynomial(Schedule):
     """
 
     formula = "({lr} − {lr_end}) · (1 − {epoch} / {max_epochs})^{power} + {lr_end}"
+    symbols = {"stretch": "max_epochs that have begun, 1 at epoch 0"}
     reference = "PyTorch PolynomialLR; Keras PolynomialDecay"
 
     lr: Annotated[float, Param("Initial learning rate.", POSITIVE)]
@@ -27,19 +29,26 @@ class Polynomial(Schedule):
     ]
     power: Annotated[float, Param("Exponent; 1 is a straight line.", POSITIVE)] = 1.0
     lr_end: Annotated[float, Param("Learning rate at the end.", NOT_NEGATIVE)] = 0.0
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.lr_end > self.lr:
-            raise ParameterError("lr_end", f"{self.lr_end} is above lr, which is {self.lr}")
+    cycle: Annotated[bool, Param("Stretch max_epochs to its next multiple.")] = False
 
     def lr_at(self, epoch: float) -> float:
-        left = 1 - min(epoch, self.max_epochs) / self.max_epochs
+        if self.cycle:
+            left = 1 - epoch / (self.max_epochs * self._stretch(epoch))
+        else:
+            left = 1 - min(epoch, self.max_epochs) / self.max_epochs
         return (self.lr - self.lr_end) * math.pow(left, self.power) + self.lr_end
 
     @property
-    def horizon(self) -> float:
-        return self.max_epochs
+    def horizon(self) -> float | None:
+        return None if self.cycle else self.max_epochs
 
-    def formula_at(self, epoch: float) -> str:
-        return "{lr_end}" if epoch >= self.max_epochs else super().formula_at(epoch)
+    def formula_at(self, epoch: float | None = None) -> str:
+        if self.cycle:
+            return self.formula.replace("{max_epochs}", "({max_epochs} · {stretch})")
+        return self.formula if epoch is None or epoch < self.max_epochs else "{lr_end}"
+
+    def terms(self, epoch: float) -> dict[str, float]:
+        return {"stretch": self._stretch(epoch)}
+
+    def _stretch(self, epoch: float) -> int:
+        return max(1, math.ceil(epoch / self.max_epochs))

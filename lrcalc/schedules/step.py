@@ -34,5 +34,5 @@ class Step(Schedule):
         periods = epoch / self.every
         return self.lr * math.pow(self.rate, periods if self.smooth else math.floor(periods))
 
-    def formula_at(self, epoch: float) -> str:
-        return "{lr} · {rate}^({epoch} / {every})" if self.smooth else super().formula_at(epoch)
+    def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
+        return "{lr} · {rate}^({epoch} / {every})" if self.smooth else self.formula

@@ -1,0 +1,29 @@
+"""``lrcalc product``: schedules multiplied."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lrcalc.cli.command import SheetCommand
+from lrcalc.cli.parts import part_schedules
+from lrcalc.cli.window import curve_sheet, window_options
+from lrcalc.compose import Product
+
+if TYPE_CHECKING:
+    from lrcalc.sheet import Sheet
+
+
+def _sheet(parts: Sequence[str], **window: Any) -> "Sheet":
+    return curve_sheet(Product(parts=part_schedules(parts)), **window)
+
+
+command = SheetCommand(
+    "product",
+    make=_sheet,
+    help="Multiply schedules: one with the learning rate, the others, from 1, with factors.\n\n"
+    "This is what PyTorch's ChainedScheduler does with schedulers that multiply:\n\n\b\n"
+    '  lrcalc product "step --lr 0.1 --rate 0.5 --every 10" "exponential --lr 1 --rate 0.99"',
+    arguments=[click.Argument(["parts"], nargs=-1, required=True, metavar="PART...")],
+    sections={"Window": window_options()},
+)

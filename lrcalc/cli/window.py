@@ -1,0 +1,95 @@
+"""Which epochs of a schedule are listed: the options, and the sheet of what they ask for."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from lrcalc.cli.types import NUMBERS, Whole
+from lrcalc.curve import LAST_EPOCH, Curve
+from lrcalc.schedule import ParameterError, Schedule
+
+if TYPE_CHECKING:
+    from lrcalc.sheet import Sheet
+
+DEFAULT_EPOCHS = 10  # where a schedule never is complete
+
+
+def window_options() -> list[click.Option]:
+    """Return new options for the epochs to list."""
+    return [
+        click.Option(
+            ["-n", "--epochs"],
+            type=Whole(1),
+            help="Number of epochs.  [default: until the schedule is complete, else 10]",
+        ),
+        click.Option(
+            ["--start"],
+            type=Whole(0),
+            metavar="EPOCH",
+            help="First epoch; textbooks often count from 1.  [default: 0]",
+        ),
+        click.Option(
+            ["--at"],
+            type=NUMBERS,
+            multiple=True,
+            metavar="LIST",
+            help="List exactly these epochs, such as 10,20,30 or 2.5.",
+        ),
+        click.Option(
+            ["--steps-per-epoch"],
+            type=Whole(1),
+            help="List the steps, so many to an epoch; --at then takes steps.",
+        ),
+        click.Option(
+            ["--hold"],
+            is_flag=True,
+            help="Keep each epoch's first rate during its steps.",
+        ),
+    ]
+
+
+def curve_sheet(  # noqa: PLR0913 - one for each option
+    schedule: Schedule,
+    *,
+    epochs: int | None,
+    start: int | None,
+    at: Sequence[Sequence[float]],
+    steps_per_epoch: int | None,
+    hold: bool,
+) -> "Sheet":
+    """Return the sheet of a schedule in the window that the options ask for."""
+    if hold and not steps_per_epoch:
+        raise click.UsageError(
+            "--hold needs --steps-per-epoch: it is the steps of an epoch that keep its rate."
+        )
+    numbers: range | list[float]
+    if at:
+        if epochs is not None or start is not None:
+            other = "--epochs" if epochs is not None else "--start"
+            raise click.UsageError(
+                f"--at lists the epochs itself and excludes {other}: leave one of them out."
+            )
+        numbers = [number for part in at for number in part]
+        after = None
+    else:
+        rows = epochs or math.ceil(schedule.horizon or DEFAULT_EPOCHS)
+        first = start or 0
+        after = (first + rows) * (steps_per_epoch or 1)
+        if after > LAST_EPOCH:
+            unit = "step" if steps_per_epoch else "epoch"
+            raise click.UsageError(
+                f"The window ends at {unit} {after}: {unit}s beyond 2^53 cannot be told apart."
+            )
+        numbers = range(first * (steps_per_epoch or 1), after)
+    try:
+        curve = Curve(schedule, numbers, steps_per_epoch=steps_per_epoch, hold=hold)
+        curve.require_finite()
+    except ParameterError as error:
+        raise click.BadParameter(f"{error.problem}.", param_hint="'--at'") from None
+    except OverflowError as error:
+        raise click.ClickException(f"{error}.") from None
+    from lrcalc.sheet import of_curve
+
+    return of_curve(curve, after=after)

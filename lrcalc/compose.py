@@ -1,0 +1,197 @@
+"""Schedules made of schedules: a warm-up before one, several in a row, several multiplied."""
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from lrcalc.schedule import NOT_NEGATIVE, Param, ParameterError, Schedule, show
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warmup(Schedule):
+    """Ramp up on a straight line to a schedule's first rate, then run the schedule on its own clock.
+
+    >>> from lrcalc import Constant
+    >>> schedule = Warmup(schedule=Constant(lr=0.1), warmup=4)
+    >>> [schedule(epoch) for epoch in (0, 2, 4, 5)]
+    [0.0, 0.05, 0.1, 0.1]
+    """
+
+    formula = "{warmup_lr} + ({first} − {warmup_lr}) · ({epoch} / {warmup})"
+    symbols = {"first": "the first rate after the warm-up"}
+    reference = "Goyal et al. 2017, arXiv:1706.02677"
+
+    schedule: Schedule
+    warmup: Annotated[float, Param("Epochs of a straight ramp before the rest.", NOT_NEGATIVE, unit="epochs")]
+    warmup_lr: Annotated[float, Param("Learning rate where the ramp begins.", NOT_NEGATIVE)] = 0.0
+
+    def lr_at(self, epoch: float) -> float:
+        """Return the ramp's rate, or the schedule's on its own clock."""
+        if epoch >= self.warmup:
+            return self.schedule.lr_at(epoch - self.warmup)
+        return self.warmup_lr + (self.schedule.lr_at(0) - self.warmup_lr) * (epoch / self.warmup)
+
+    def terms(self, epoch: float) -> dict[str, float]:  # noqa: ARG002 - it is the same at every epoch
+        """Return the first rate after the warm-up."""
+        return {"first": self.schedule(0)}
+
+    @property
+    def name(self) -> str:
+        """The name of the schedule that is warmed up to."""
+        return self.schedule.name
+
+    @property
+    def horizon(self) -> float | None:
+        """The schedule's, later by the warm-up."""
+        return None if self.schedule.horizon is None else self.warmup + self.schedule.horizon
+
+    def written(self, epoch: float | None = None, clock: str = "epoch") -> str:
+        """Return the part that applies; the schedule's own formula is the main one."""
+        if epoch is None:
+            return self.schedule.written(clock=f"({clock} − warmup)")
+        return super().written(epoch) if epoch < self.warmup else self.schedule.written(epoch - self.warmup)
+
+    def remark(self, last: float) -> str | None:
+        """Return the schedule's remark."""
+        return self.schedule.remark(last - self.warmup)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The schedule's settings and the warm-up's, as on the command line."""
+        return {**self.schedule.settings, **super().settings}
+
+    def details(self) -> list[str]:
+        """Return the schedule's details, and where the warm-up ends."""
+        ramp = f"{show(self.warmup_lr)} to {show(self.schedule(0))}"
+        return [*self.schedule.details(), f"warm-up: {ramp}, complete at epoch {show(self.warmup)}"]
+
+
+class _Composition(Schedule):
+    """What a sequence and a product have in common: their parts."""
+
+    parts: tuple[Schedule, ...]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "parts", tuple(self.parts))
+        if not self.parts:
+            raise ParameterError("parts", "there must be at least one")
+        for part in self.parts:
+            if not isinstance(part, Schedule):
+                raise ParameterError("parts", f"{part!r} is not a schedule")
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The parts as data, and the rest."""
+        return {"parts": [part.data() for part in self.parts], **super().settings}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sequence(_Composition):
+    """Run schedules one after another, each on its own clock from its switch.
+
+    >>> from lrcalc import Constant, Linear
+    >>> schedule = Sequence(parts=(Linear(lr=0, lr_end=0.1, over=5), Constant(lr=0.1)), switch=(5,))
+    >>> [schedule(epoch) for epoch in (0, 5, 100)]
+    [0.0, 0.1, 0.1]
+    """
+
+    formula = ""
+    reference = "PyTorch SequentialLR; Optax join_schedules"
+
+    parts: tuple[Schedule, ...]
+    switch: Annotated[
+        tuple[float, ...], Param("Epochs at which the next part begins.", NOT_NEGATIVE, unit="epochs")
+    ]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if len(self.switch) != len(self.parts) - 1:
+            need = len(self.parts) - 1
+            raise ParameterError(
+                "switch", f"{len(self.parts)} parts need {need} epochs, not {len(self.switch)}"
+            )
+        self.require_ascending("switch")
+
+    def lr_at(self, epoch: float) -> float:
+        """Return the rate of the part that an epoch is in."""
+        part, start = self._part(epoch)
+        return part.lr_at(epoch - start)
+
+    @property
+    def horizon(self) -> float | None:
+        """The last part's, later by its switch."""
+        part, start = self._part(math.inf)
+        return None if part.horizon is None else start + part.horizon
+
+    def written(self, epoch: float | None = None, clock: str = "epoch") -> str:
+        """Return the formula of the part that applies, or the parts by name."""
+        if epoch is not None:
+            part, start = self._part(epoch)
+            return part.written(epoch - start)
+        later = [
+            f"from {show(start)} {part.name}({clock} − {show(start)})"
+            for part, start in zip(self.parts[1:], self.switch, strict=True)
+        ]
+        return ", ".join([f"{self.parts[0].name}({clock})", *later])
+
+    def details(self) -> list[str]:
+        """Return a line for each part."""
+        starts = [0.0, *self.switch]
+        return [
+            f"from epoch {show(start)}: {part.name}: {'; '.join(part.details())}"
+            for part, start in zip(self.parts, starts, strict=True)
+        ]
+
+    def remark(self, last: float) -> str | None:
+        """Return what the parts have to say of their own epochs."""
+        ends = [*self.switch, math.inf]
+        starts = [0.0, *self.switch]
+        spans = zip(self.parts, starts, ends, strict=True)
+        remarks = [part.remark(min(last, end - 1) - start) for part, start, end in spans if last >= start]
+        return "; ".join(filter(None, remarks)) or None
+
+    def _part(self, epoch: float) -> tuple[Schedule, float]:
+        index = bisect_right(self.switch, epoch)
+        return self.parts[index], self.switch[index - 1] if index else 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product(_Composition):
+    """Multiply schedules: one with the learning rate, the others with factors.
+
+    >>> from lrcalc import Exponential, Step
+    >>> schedule = Product(parts=(Step(lr=0.8, rate=0.5, every=2), Exponential(lr=1, rate=0.5)))
+    >>> [schedule(epoch) for epoch in (0, 1, 2)]
+    [0.8, 0.4, 0.1]
+    """
+
+    formula = ""
+    reference = "PyTorch ChainedScheduler, for schedulers that multiply"
+
+    parts: tuple[Schedule, ...]
+
+    def lr_at(self, epoch: float) -> float:
+        """Return the product of the parts' rates."""
+        return math.prod(part.lr_at(epoch) for part in self.parts)
+
+    @property
+    def horizon(self) -> float | None:
+        """The epoch at which the last part is complete, if all of them ever are."""
+        ends = [part.horizon for part in self.parts]
+        return None if None in ends else max(end for end in ends if end is not None)
+
+    def written(self, epoch: float | None = None, clock: str = "epoch") -> str:
+        """Return the parts' formulas, multiplied."""
+        if epoch is None:
+            return " · ".join(f"{part.name}({clock})" for part in self.parts)
+        return " · ".join(f"({part.written(epoch)})" for part in self.parts)
+
+    def details(self) -> list[str]:
+        """Return a line for each part."""
+        return [f"{part.name}: {'; '.join(part.details())}" for part in self.parts]
+
+    def remark(self, last: float) -> str | None:
+        """Return what the parts have to say."""
+        return "; ".join(filter(None, (part.remark(last) for part in self.parts))) or None

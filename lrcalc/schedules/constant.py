@@ -1,0 +1,23 @@
+"""A constant learning rate."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from lrcalc.schedule import POSITIVE, Param, Schedule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Constant(Schedule):
+    """Keep the learning rate as it is.
+
+    >>> Constant(lr=0.1)(1000)
+    0.1
+    """
+
+    formula = "{lr}"
+    reference = "Optax constant_schedule; Transformers get_constant_schedule"
+
+    lr: Annotated[float, Param("Learning rate.", POSITIVE)]
+
+    def lr_at(self, epoch: float) -> float:  # noqa: ARG002 - it is constant
+        return self.lr

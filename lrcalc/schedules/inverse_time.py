@@ -1,0 +1,34 @@
+"""Inverse-time decay."""
+
+import math
+from dataclasses import dataclass
+from typing import Annotated
+
+from lrcalc.schedule import POSITIVE, Param, Schedule
+
+
+@dataclass(frozen=True, kw_only=True)
+class InverseTime(Schedule):
+    """Divide the learning rate by a number that grows steadily.
+
+    >>> schedule = InverseTime(lr=0.2, rate=1)
+    >>> [schedule(epoch) for epoch in (0, 1, 3)]
+    [0.2, 0.1, 0.05]
+    """
+
+    formula = "{lr} / (1 + {rate} · {epoch} / {every})"
+    reference = "Keras InverseTimeDecay; Paddle InverseTimeDecay"
+
+    lr: Annotated[float, Param("Initial learning rate.", POSITIVE)]
+    rate: Annotated[float, Param("Growth of the divisor.", POSITIVE, aliases=("gamma", "decay-rate"))]
+    every: Annotated[
+        float, Param("Epochs in which it grows by rate.", POSITIVE, unit="epochs", aliases=("decay-steps",))
+    ] = 1.0
+    staircase: Annotated[bool, Param("Grow at the end of these epochs only.")] = False
+
+    def lr_at(self, epoch: float) -> float:
+        periods = epoch / self.every
+        return self.lr / (1 + self.rate * (math.floor(periods) if self.staircase else periods))
+
+    def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
+        return "{lr} / (1 + {rate} · ⌊{epoch} / {every}⌋)" if self.staircase else self.formula

@@ -1,0 +1,40 @@
+"""Linear decay or growth."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, ParameterError, Schedule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linear(Schedule):
+    """Move the learning rate on a straight line from lr to lr_end, down or up, and hold it there.
+
+    >>> schedule = Linear(lr=0.1, lr_end=0.02, over=4)
+    >>> [schedule(epoch) for epoch in (0, 2, 4, 5)]
+    [0.1, 0.06, 0.02, 0.02]
+    """
+
+    formula = "({lr} − {lr_end}) · (1 − {epoch} / {over}) + {lr_end}"
+    reference = "PyTorch LinearLR; Optax linear_schedule"
+
+    lr: Annotated[float, Param("Initial learning rate.", NOT_NEGATIVE)]
+    lr_end: Annotated[float, Param("Learning rate at the end.", NOT_NEGATIVE)] = 0.0
+    over: Annotated[
+        float, Param("Epochs from lr to lr_end.", POSITIVE, unit="epochs", aliases=("total-iters",))
+    ]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.lr == 0 == self.lr_end:
+            raise ParameterError("lr", "0 is not a number greater than 0, as it has to be where lr_end is 0")
+
+    def lr_at(self, epoch: float) -> float:
+        return (self.lr - self.lr_end) * (1 - min(epoch, self.over) / self.over) + self.lr_end
+
+    @property
+    def horizon(self) -> float:
+        return self.over
+
+    def formula_at(self, epoch: float | None = None) -> str:
+        return self.formula if epoch is None or epoch < self.over else "{lr_end}"

@@ -1,0 +1,41 @@
+"""Drops at milestones."""
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Annotated
+
+from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Multistep(Schedule):
+    """Multiply the learning rate by a factor at each milestone.
+
+    The drop is at the milestone itself; a milestone that is named twice drops twice.
+
+    >>> schedule = Multistep(lr=0.8, rate=0.5, milestones=(30, 60))
+    >>> [schedule(epoch) for epoch in (29, 30, 60)]
+    [0.8, 0.4, 0.2]
+    """
+
+    formula = "{lr} · {rate}^{drops}"
+    symbols = {"drops": "milestones up to the epoch"}
+    reference = "PyTorch MultiStepLR"
+
+    lr: Annotated[float, Param("Initial learning rate.", POSITIVE)]
+    rate: Annotated[float, Param("Factor at each milestone.", POSITIVE, aliases=("gamma", "decay-rate"))]
+    milestones: Annotated[tuple[float, ...], Param("Epochs of the drops.", NOT_NEGATIVE, unit="epochs")]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.require_ascending("milestones", twice=True)
+
+    def lr_at(self, epoch: float) -> float:
+        return self.lr * math.pow(self.rate, self._drops(epoch))
+
+    def terms(self, epoch: float) -> dict[str, float]:
+        return {"drops": self._drops(epoch)}
+
+    def _drops(self, epoch: float) -> int:
+        return bisect_right(self.milestones, epoch)

@@ -1,0 +1,46 @@
+"""Constant pieces."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Annotated
+
+from lrcalc.schedule import NOT_NEGATIVE, Param, ParameterError, Schedule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piecewise(Schedule):
+    """Take the learning rate from a list of values, the next one at each boundary.
+
+    The new value holds at the boundary itself, as in Paddle; Keras still has the old one there.
+
+    >>> schedule = Piecewise(values=(0.1, 0.01, 0.001), boundaries=(30, 60))
+    >>> [schedule(epoch) for epoch in (29, 30, 60)]
+    [0.1, 0.01, 0.001]
+    """
+
+    formula = "{value}"
+    symbols = {"value": "the one of the values whose interval the epoch is in"}
+    reference = "Paddle PiecewiseDecay; Keras PiecewiseConstantDecay"
+
+    values: Annotated[tuple[float, ...], Param("Learning rates, one more than boundaries.", NOT_NEGATIVE)]
+    boundaries: Annotated[
+        tuple[float, ...], Param("Epochs at which the next value begins.", NOT_NEGATIVE, unit="epochs")
+    ]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        need = len(self.boundaries) + 1
+        if len(self.values) != need:
+            raise ParameterError(
+                "values",
+                f"{need - 1} boundaries need {need} values, not {len(self.values)}",
+            )
+        if not any(self.values):
+            raise ParameterError("values", "one of them must be a number greater than 0")
+        self.require_ascending("boundaries")
+
+    def lr_at(self, epoch: float) -> float:
+        return self.values[bisect_right(self.boundaries, epoch)]
+
+    def terms(self, epoch: float) -> dict[str, float]:
+        return {"value": self.lr_at(epoch)}

@@ -1,0 +1,50 @@
+"""Hyperbolic-tangent decay."""
+
+import math
+from dataclasses import dataclass
+from typing import Annotated
+
+from lrcalc.schedule import FINITE, NOT_NEGATIVE, POSITIVE, Param, ParameterError, Schedule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tanh(Schedule):
+    """Decay the learning rate along a hyperbolic tangent: late and steep, for lower far below upper.
+
+    >>> schedule = Tanh(lr=0.1, t_max=50)
+    >>> [round(schedule(epoch), 6) for epoch in (0, 35, 50)]
+    [0.1, 0.05, 0.0]
+    """
+
+    formula = (
+        "{lr_min} + ½ ({lr} − {lr_min}) "
+        "(1 − tanh({lower} · (1 − {epoch} / {t_max}) + {upper} · {epoch} / {t_max}))"
+    )
+    reference = "Hsueh et al. 2019, arXiv:1806.01593; timm TanhLRScheduler"
+
+    lr: Annotated[float, Param("Initial learning rate, but for 1 − tanh(lower).", POSITIVE)]
+    lr_min: Annotated[float, Param("Lowest learning rate.", NOT_NEGATIVE)] = 0.0
+    t_max: Annotated[float, Param("Epochs of decay.", POSITIVE, unit="epochs")]
+    lower: Annotated[float, Param("Where on the tangent the decay begins.", FINITE)] = -7.0
+    upper: Annotated[float, Param("Where on the tangent it ends.", FINITE)] = 3.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.require_not_above("lr_min", "lr")
+        if self.lower >= self.upper:
+            raise ParameterError("lower", f"{self.lower} is not below upper, which is {self.upper}")
+
+    def lr_at(self, epoch: float) -> float:
+        if epoch >= self.t_max:
+            return self.lr_min
+        x = epoch / self.t_max
+        return self.lr_min + 0.5 * (self.lr - self.lr_min) * (
+            1 - math.tanh(self.lower * (1 - x) + self.upper * x)
+        )
+
+    @property
+    def horizon(self) -> float:
+        return self.t_max
+
+    def formula_at(self, epoch: float | None = None) -> str:
+        return self.formula if epoch is None or epoch < self.t_max else "{lr_min}"
