@@ -47,7 +47,7 @@ def parameter_options(kind: type[Schedule]) -> dict[str, list[click.Option]]:
         "Parameters": [ParameterOption(parameter) for parameter in kind.parameters.values()]
     }
     if not kind.warms_up:
-        from lrcalc.compose import Warmup
+        from lrcalc.warmup import Warmup
 
         sections["Warm-up"] = [
             ParameterOption(parameter, required=False) for parameter in Warmup.parameters.values()
@@ -91,7 +91,7 @@ class ParameterOption(click.Option):
 
 def make_schedule(kind: type[Schedule], values: dict[str, Any]) -> Schedule:
     """Make a schedule of the options that were given; a broken rule becomes an error of its option."""
-    from lrcalc.compose import Warmup
+    from lrcalc.warmup import Warmup
 
     given = {name: value for name, value in values.items() if value is not None and value != ()}
     # An option that may be repeated collects: its lists are one list.
