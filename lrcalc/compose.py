@@ -42,17 +42,13 @@ class Sequence(_Composition):
     reference = "PyTorch SequentialLR; Optax join_schedules"
 
     parts: tuple[Schedule, ...]
-    switch: Annotated[
-        tuple[float, ...], Param("Epochs at which the next part begins.", NOT_NEGATIVE, unit="epochs")
-    ]
+    switch: Annotated[tuple[float, ...], Param("Epochs at which the next part begins.", NOT_NEGATIVE, unit="epochs")]
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if len(self.switch) != len(self.parts) - 1:
             need = len(self.parts) - 1
-            raise ParameterError(
-                "switch", f"{len(self.parts)} parts need {need} epochs, not {len(self.switch)}"
-            )
+            raise ParameterError("switch", f"{len(self.parts)} parts need {need} epochs, not {len(self.switch)}")
         self.require_ascending("switch")
 
     def lr_at(self, epoch: float) -> float:
@@ -76,6 +72,15 @@ class Sequence(_Composition):
             for part, start in zip(self.parts[1:], self.switch, strict=True)
         ]
         return ", ".join([f"{self.parts[0].name}({clock})", *later])
+
+    def legend(self) -> list[str]:
+        """Return the parts' legends, each under its name."""
+        starts = [0.0, *self.switch]
+        return [
+            line
+            for part, start in zip(self.parts, starts, strict=True)
+            for line in (f"from epoch {show(start)}, on its own clock: {part.name}", *part.legend())
+        ]
 
     def details(self) -> list[str]:
         """Return a line for each part."""
@@ -128,6 +133,10 @@ class Product(_Composition):
         if epoch is None:
             return " · ".join(f"{part.name}({clock})" for part in self.parts)
         return " · ".join(f"({part.written(epoch)})" for part in self.parts)
+
+    def legend(self) -> list[str]:
+        """Return the parts' legends, each under its name."""
+        return [line for part in self.parts for line in (part.name, *part.legend())]
 
     def details(self) -> list[str]:
         """Return a line for each part."""

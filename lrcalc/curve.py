@@ -88,6 +88,10 @@ class Curve(Sequence[Row]):
             return number, self.schedule(number)
         return number, number / self.steps_per_epoch, self.schedule(self._epoch(number))
 
+    def working(self, row: tuple[float | str, ...]) -> str:
+        """Return the formula with the numbers of a row."""
+        return self.schedule.written(self._epoch(float(row[0])))
+
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of a row's cells."""

@@ -7,7 +7,7 @@ the option and its help, the error, the JSON.
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any, ClassVar, Literal, get_args, get_origin
 
@@ -29,24 +29,53 @@ class ParameterError(ValueError):
 
 
 class Range:
-    """The finite numbers that a parameter may take: the words for them, and the test.
+    """An interval of finite numbers, with the words for it.
 
     >>> 0 in POSITIVE, 0 in NOT_NEGATIVE, math.nan in NOT_NEGATIVE
     (False, True, False)
+    >>> Range(0, 1, below_high=True)
+    Range [0, 1): from 0 to below 1
     """
 
-    def __init__(self, words: str, test: Callable[[float], bool]) -> None:
-        self.words = words
-        self._test = test
+    def __init__(
+        self,
+        low: float = -math.inf,
+        high: float = math.inf,
+        *,
+        above_low: bool = False,
+        below_high: bool = False,
+    ) -> None:
+        self.low, self.high, self.above_low, self.below_high = low, high, above_low, below_high
 
     def __contains__(self, number: float) -> bool:
-        return math.isfinite(number) and self._test(number)
+        above = number > self.low if self.above_low else number >= self.low
+        below = number < self.high if self.below_high else number <= self.high
+        return math.isfinite(number) and above and below
+
+    def __repr__(self) -> str:
+        return f"Range {self.interval}: {self.words}"
+
+    @property
+    def words(self) -> str:
+        """What to say after "a number"."""
+        if self.high < math.inf:
+            return f"from {show(self.low)} to {'below ' if self.below_high else ''}{show(self.high)}"
+        if self.low == -math.inf:
+            return "of any size"
+        return f"greater than {show(self.low)}" if self.above_low else f"{show(self.low)} or greater"
+
+    @property
+    def interval(self) -> str:
+        """The interval as mathematicians write it."""
+        low = "(−∞" if self.low == -math.inf else f"{'(' if self.above_low else '['}{show(self.low)}"
+        high = "∞)" if self.high == math.inf else f"{show(self.high)}{')' if self.below_high else ']'}"
+        return f"{low}, {high}"
 
 
-POSITIVE = Range("greater than 0", lambda number: number > 0)
-NOT_NEGATIVE = Range("0 or greater", lambda number: number >= 0)
-AT_LEAST_1 = Range("1 or greater", lambda number: number >= 1)
-FINITE = Range("of any size", lambda _: True)
+POSITIVE = Range(0, above_low=True)
+NOT_NEGATIVE = Range(0)
+AT_LEAST_1 = Range(1)
+FINITE = Range()
 
 REQUIRED = object()  # the default of a parameter that has none
 
@@ -129,6 +158,8 @@ class Parameter:
         """Return a value as data: lists as lists, and counts of epochs as integers where they are whole."""
         if self.kind is tuple:
             return [whole(number) if self.param.unit else number for number in value]
+        if self.kind is int:
+            return int(value)
         return whole(value) if self.kind is float and self.param.unit else value
 
 
@@ -202,7 +233,7 @@ class Schedule(ABC):
             raise ParameterError("epoch", f"{whole(epoch)} is not an epoch (a number 0 or greater)")
         try:
             lr = self.lr_at(epoch)
-        except OverflowError:
+        except (OverflowError, ValueError):  # of math, whose functions refuse infinity
             lr = math.inf
         if lr < math.inf:
             return lr
@@ -244,8 +275,12 @@ class Schedule(ABC):
         if epoch is None:
             words = {name: name for name in (*self.parameters, *self.symbols)}
             return self.formula_at().format_map({**words, "epoch": clock})
-        numbers = {name: getattr(self, name) for name in self.parameters} | self.terms(epoch)
-        words = {name: show(number) for name, number in {**numbers, "epoch": epoch}.items()}
+        values = {name: getattr(self, name) for name in self.parameters}
+        numbers = {**values, **self.terms(epoch), "epoch": epoch}
+        words = {
+            name: f"−{show(-number)}" if isinstance(number, float) and number < 0 else show(number)
+            for name, number in numbers.items()
+        }
         return self.formula_at(epoch).format_map(words)
 
     def terms(self, epoch: float) -> dict[str, float]:  # noqa: ARG002 - for those with further symbols
@@ -270,6 +305,21 @@ class Schedule(ABC):
             for name, value in values.items()
             if value is not False and value is not None
         }
+
+    def formulas(self) -> list[str]:
+        """Return the formula in its names; where there is more than one, each with its epochs."""
+        return [f"lr(epoch) = {self.written()}"]
+
+    def meanings(self) -> dict[str, str]:
+        """Return what each name in the formulas means."""
+        return {name: parameter.param.help for name, parameter in self.parameters.items()} | dict(self.symbols)
+
+    def legend(self) -> list[str]:
+        """Return the formulas, and a line for each name in them."""
+        formulas = self.formulas()
+        words = "".join(c if c.isalnum() or c == "_" else " " for c in " ".join(formulas)).split()
+        meanings = [f"  {name}: {text.rstrip('.')}" for name, text in self.meanings().items() if name in words]
+        return [*formulas, *meanings]
 
     def data(self) -> dict[str, Any]:
         """Return the schedule as data: its name and settings."""

@@ -1,9 +1,10 @@
 """What a command hands to an output: rows under columns, and the words around them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lrcalc.curve import Curve
+from lrcalc.schedule import show
 
 Cell = float | str
 Row = tuple[Cell, ...]
@@ -24,12 +25,34 @@ class Sheet:
     label: Mapping[str, str]
     facts: Mapping[str, object]
     exact: int = 1
+    clock: str = ""  # the column that says where a row stands; the first, if none is named
+    facts_only: bool = False  # the facts are all of the JSON: they have the rows in them
     next: Row | None = None  # the row after the last one
     exercise: str = ""  # what the textbook asks
     command: str = ""  # the command that makes this sheet
     stated: Sequence[Row] = field(default=())  # rows that the textbook states
     notes: Sequence[str] = field(default=())  # what the reader should know, beside the data
+    working: Callable[[Row], str] | None = None  # the row's value as arithmetic, with its numbers
+    legend: Sequence[str] = field(default=())  # what the names in the formula mean
     digits: int = 6  # significant digits, where people read
+
+    def cells(self, row: Row) -> list[str]:
+        """Return a row as people read it: where it stands in full, the rest in significant digits."""
+        return [
+            show(cell) if index < self.exact or not isinstance(cell, float) else f"{cell:.{self.digits}g}"
+            for index, cell in enumerate(row)
+        ]
+
+    def point(self, row: Row) -> str:
+        """Return a row as an equation, ``lr(30) = 0.0125``."""
+        cells = self.cells(row)
+        return f"{self.place(row)} = {cells[-1]}"
+
+    def place(self, row: Row) -> str:
+        """Return what a row is the value of, ``lr(30)`` or ``lr(step 30)``."""
+        clock = self.clock or self.columns[0]
+        unit = "" if clock == "epoch" else f"{clock} "
+        return f"{self.columns[-1]}({unit}{show(row[self.columns.index(clock)])})"
 
 
 Answer = Sheet | list[Sheet]  # a list keeps its form in every output, however short it is
@@ -61,4 +84,6 @@ def of_curve(curve: Curve, *, after: int | None = None) -> Sheet:
         facts={"schedule": schedule.name, "formula": formula, "parameters": schedule.settings, **curve.clock},
         next=coming,
         notes=notes,
+        working=curve.working,
+        legend=schedule.legend(),
     )

@@ -50,6 +50,14 @@ class Warmup(Schedule):
             return self.schedule.written(clock=f"({clock} − warmup)")
         return super().written(epoch) if epoch < self.warmup else self.schedule.written(epoch - self.warmup)
 
+    def formulas(self) -> list[str]:
+        """Return the schedule's formula, and the ramp's."""
+        return [f"lr(epoch) = {self.written()}", f"before epoch {show(self.warmup)}: {super().written()}"]
+
+    def meanings(self) -> dict[str, str]:
+        """Return the schedule's names and the ramp's."""
+        return self.schedule.meanings() | super().meanings()
+
     def remark(self, last: float) -> str | None:
         """Return the schedule's remark."""
         return self.schedule.remark(last - self.warmup)

@@ -78,7 +78,7 @@ MISUSE = [
     ("cosin", "No such command 'cosin'. Did you mean 'cosine'?"),
     (
         f"{STEP} -f jsn",
-        "Invalid value for '-f' / '--format': 'jsn' is not one of 'table', 'csv', 'json', 'jsonl'.",
+        "Invalid value for '-f' / '--format': 'jsn' is not one of 'table', 'csv', 'json', 'jsonl',",
     ),
     (f"{STEP} -o curve.xlsx", "No format is known for the suffix of -o curve.xlsx: add --format."),
     ("examples cosin", "'cosin' is not one of 'step', 'cosine', 'polynomial', 'exponential'."),
@@ -178,9 +178,7 @@ def test_note_past_the_floor() -> None:
     for form in ("table", "csv", "json", "jsonl"):
         result = lrcalc(f"cosine --lr 0.1 --t-max 50 --epochs 52 -f {form}")
         assert result.exit_code == 0
-        assert result.stderr.startswith(
-            "note: past t_max = 50 the learning rate stays at lr_min = 0; PyTorch"
-        )
+        assert result.stderr.startswith("note: past t_max = 50 the learning rate stays at lr_min = 0; PyTorch")
 
 
 # --- names ---
@@ -352,9 +350,7 @@ def test_full_disk(command: str) -> None:
     assert result.stderr == "Error: cannot write to standard output: No space left on device.\n"
 
 
-@pytest.mark.parametrize(
-    "options", ["-n 1000000 --csv", "-n 1000000 -f jsonl", "-n 300000 --json", "-n 1000"]
-)
+@pytest.mark.parametrize("options", ["-n 1000000 --csv", "-n 1000000 -f jsonl", "-n 300000 --json", "-n 1000"])
 def test_closed_pipe(options: str) -> None:
     """A reader that has had enough ends the program silently."""
     result = shell(f"set -o pipefail; lrcalc {STEP} {options} | head -c 5")
@@ -401,9 +397,7 @@ def test_piped_table_is_plain() -> None:
     assert all(line == line.rstrip() for line in table.splitlines())
 
 
-@pytest.mark.parametrize(
-    ("variables", "coloured"), [("FORCE_COLOR=1", True), ("NO_COLOR=1", False), ("", False)]
-)
+@pytest.mark.parametrize(("variables", "coloured"), [("FORCE_COLOR=1", True), ("NO_COLOR=1", False), ("", False)])
 def test_colour(variables: str, coloured: bool) -> None:
     """Colour can be forced; a pipe has none."""
     assert ("\x1b[36m" in shell(f"{variables} lrcalc {STEP}").stdout) is coloured
@@ -412,15 +406,8 @@ def test_colour(variables: str, coloured: bool) -> None:
 def test_long_table_shows_its_ends() -> None:
     """More than 1,000 rows are elided, with a note on how to get them; 1,000 are not."""
     result = lrcalc(f"{STEP} -n 1001")
-    assert (
-        result.stderr
-        == "note: the table shows the ends of 1,001 rows; --csv, --json or -f jsonl has them all.\n"
-    )
-    lines = [
-        line.split()[0]
-        for line in result.stdout.splitlines()
-        if line.strip() and line[:6].strip()[:1].isdigit()
-    ]
+    assert result.stderr == "note: the table shows the ends of 1,001 rows; --csv, --json or -f jsonl has them all.\n"
+    lines = [line.split()[0] for line in result.stdout.splitlines() if line.strip() and line[:6].strip()[:1].isdigit()]
     assert lines == [*map(str, range(10)), *map(str, range(991, 1001))]
     assert "⋮" in result.stdout
     assert "next: lr(1001) = " in result.stdout

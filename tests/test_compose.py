@@ -150,9 +150,7 @@ def test_sequence_of_three_with_warm_up() -> None:
 
 def test_product() -> None:
     """A product multiplies."""
-    result = lrcalc(
-        "product", "step --lr 0.8 --rate 0.5 --every 2", "exponential --lr 1 --rate 0.5", "-n3", "--csv"
-    )
+    result = lrcalc("product", "step --lr 0.8 --rate 0.5 --every 2", "exponential --lr 1 --rate 0.5", "-n3", "--csv")
     assert result.stdout == "epoch,lr\n0,0.8\n1,0.4\n2,0.1\n"
 
 
@@ -203,13 +201,8 @@ def test_bad_parts(args: list[str], sentence: str) -> None:
 def test_steps() -> None:
     """Steps have their own column; the formula takes the epoch that they make up."""
     line = ["exponential", "--lr", "1", "--rate", "0.25", "--steps-per-epoch", "2"]
-    assert (
-        lrcalc(*line, "-n", "2", "--csv").stdout
-        == "step,epoch,lr\n0,0.0,1.0\n1,0.5,0.5\n2,1.0,0.25\n3,1.5,0.125\n"
-    )
-    assert (
-        lrcalc(*line, "-n", "1", "--start", "1", "--csv").stdout == "step,epoch,lr\n2,1.0,0.25\n3,1.5,0.125\n"
-    )
+    assert lrcalc(*line, "-n", "2", "--csv").stdout == "step,epoch,lr\n0,0.0,1.0\n1,0.5,0.5\n2,1.0,0.25\n3,1.5,0.125\n"
+    assert lrcalc(*line, "-n", "1", "--start", "1", "--csv").stdout == "step,epoch,lr\n2,1.0,0.25\n3,1.5,0.125\n"
     assert "next: lr(step 4) = 0.0625\n" in lrcalc(*line, "-n", "2").stdout
     document = json.loads(lrcalc(*line, "--at", "3", "--json").stdout)
     assert document["rows"] == [{"step": 3, "epoch": 1.5, "lr": 0.125}]

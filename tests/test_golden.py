@@ -60,9 +60,7 @@ def warm(schedule: Schedule, epochs: float, lr: float = 0.0) -> Schedule:
 def timm_cycles(p: dict[str, Any]) -> Schedule:
     """Return timm's cosine: cycles, one of them by default."""
     keys = {"t_initial": "t_0", "cycle_mul": "t_mult", "cycle_decay": "decay"}
-    cycles = CosineRestarts(
-        lr=p["lr"], cycles=p.get("cycle_limit", 1), **{keys[k]: p[k] for k in keys if k in p}
-    )
+    cycles = CosineRestarts(lr=p["lr"], cycles=p.get("cycle_limit", 1), **{keys[k]: p[k] for k in keys if k in p})
     return warm(cycles, p.get("warmup_t", 0), p.get("warmup_lr_init", 0.0))
 
 

@@ -75,15 +75,11 @@ def test_only_the_strategy_that_is_used() -> None:
     strategies = {"lrcalc.schedules.cosine", "lrcalc.schedules.exponential", "lrcalc.schedules.step"}
     assert modules(*STEP, "--csv") & strategies == {"lrcalc.schedules.step"}
     assert modules("--help") & strategies == set()
-    assert (
-        modules(_LRCALC_COMPLETE="bash_complete", COMP_WORDS="lrcalc ", COMP_CWORD="1") & strategies == set()
-    )
+    assert modules(_LRCALC_COMPLETE="bash_complete", COMP_WORDS="lrcalc ", COMP_CWORD="1") & strategies == set()
 
 
 def test_the_core_stands_alone() -> None:
     """Schedules and curves import neither click, rich nor numpy, until arrays are asked for."""
-    script = (
-        "import lrcalc, sys; list(lrcalc.Curve(lrcalc.Step(lr=1, rate=1, every=1), 3)); print(*sys.modules)"
-    )
+    script = "import lrcalc, sys; list(lrcalc.Curve(lrcalc.Step(lr=1, rate=1, every=1), 3)); print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert not {"click", "rich", "numpy"} & set(run.stdout.split())

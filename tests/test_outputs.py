@@ -45,9 +45,32 @@ def written(answer: object, form: str) -> str:
     return out.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("form", "expected"), [("table", TABLE), ("csv", CSV), ("json", JSON), ("jsonl", JSONL)]
-)
+MARKDOWN = """\
+`step: lr · rate^⌊epoch / every⌋`
+<br>lr = 0.1, rate = 0.5, every = 10
+
+| epoch | lr |
+| ---: | ---: |
+| 9 | 0.1 |
+| 10 | 0.05 |
+| 11 | 0.05 |
+
+next: lr(12) = 0.05
+"""
+WORK = """\
+lr(9) = 0.1 · 0.5^⌊9 / 10⌋ = 0.1
+lr(10) = 0.1 · 0.5^⌊10 / 10⌋ = 0.05
+lr(11) = 0.1 · 0.5^⌊11 / 10⌋ = 0.05
+
+lr(epoch) = lr · rate^⌊epoch / every⌋
+  lr: Initial learning rate
+  rate: Factor at each drop
+  every: Epochs between drops
+"""
+GOLDEN = {"table": TABLE, "csv": CSV, "json": JSON, "jsonl": JSONL, "markdown": MARKDOWN, "work": WORK}
+
+
+@pytest.mark.parametrize(("form", "expected"), GOLDEN.items())
 def test_golden(form: str, expected: str) -> None:
     """Each format writes exactly this."""
     assert written(STEP, form) == expected
@@ -55,7 +78,7 @@ def test_golden(form: str, expected: str) -> None:
 
 def test_every_format_has_a_golden() -> None:
     """The formats of the registry are those above."""
-    assert [*outputs.FORMATS] == ["table", "csv", "json", "jsonl"]
+    assert [*outputs.FORMATS] == [*GOLDEN]
 
 
 def test_a_list_keeps_its_form() -> None:

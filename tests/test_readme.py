@@ -35,9 +35,7 @@ def need(tool: str) -> None:
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
 
 
-@pytest.mark.parametrize(
-    ("command", "output"), console_examples(), ids=[command for command, _ in console_examples()]
-)
+@pytest.mark.parametrize(("command", "output"), console_examples(), ids=[command for command, _ in console_examples()])
 def test_console(command: str, output: str, tmp_path: Path) -> None:
     """The command prints just what is shown, on a terminal's both streams."""
     for tool in ("jq", "pandas"):

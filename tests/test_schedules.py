@@ -182,9 +182,7 @@ TABLE: list[tuple[Schedule, dict[float, float], str]] = [
     ),
     (OneCycle(lr_max=1, total=10), {0: 0.04, 1: 0.52, 2: 1, 9: 4e-6, 10: 4e-6}, "PyTorch's phases, exact"),
     (
-        OneCycle(
-            lr_max=1, total=11, pct_start=4 / 11, div=10, final_div=10, anneal="linear", three_phase=True
-        ),
+        OneCycle(lr_max=1, total=11, pct_start=4 / 11, div=10, final_div=10, anneal="linear", three_phase=True),
         {0: 0.1, 3: 1, 6: 0.1, 8: 0.055, 10: 0.01, 20: 0.01},
         "PyTorch's phases, exact",
     ),
@@ -203,9 +201,7 @@ BAD_NUMBERS = [math.nan, math.inf, -math.inf, -1, "0.1", None, True, 10**400, 1j
 every_schedule = pytest.mark.parametrize("schedule", SCHEDULES, ids=repr)
 
 
-@pytest.mark.parametrize(
-    ("schedule", "values", "source"), TABLE, ids=[f"{row[0]!r}, {row[2]}" for row in TABLE]
-)
+@pytest.mark.parametrize(("schedule", "values", "source"), TABLE, ids=[f"{row[0]!r}, {row[2]}" for row in TABLE])
 def test_values(schedule: Schedule, values: dict[float, float], source: str) -> None:
     """Each formula gives the values that its source states."""
     assert source
@@ -306,9 +302,7 @@ def test_bad_choice_is_refused_with_the_choices(schedule: Schedule, value: objec
     """A choice refuses what is not one of its words."""
     for name, parameter in schedule.parameters.items():
         if parameter.kind is str:
-            with pytest.raises(
-                ParameterError, match=f"{name}: .* is not one of {', '.join(parameter.choices)}"
-            ):
+            with pytest.raises(ParameterError, match=f"{name}: .* is not one of {', '.join(parameter.choices)}"):
                 replace(schedule, **{name: value})  # type: ignore[type-var]
 
 

@@ -45,9 +45,7 @@ def terminal(command: list[str], environment: dict[str, str], setup: str) -> Ite
 
     if shutil.which(command[0]) is None:
         pytest.fail(f"{command[0]} is not installed")
-    shell = pexpect.spawn(
-        command[0], command[1:], env=environment, encoding="utf-8", timeout=20, dimensions=(40, 200)
-    )
+    shell = pexpect.spawn(command[0], command[1:], env=environment, encoding="utf-8", timeout=20, dimensions=(40, 200))
     shell.delaybeforesend = None
     shell.sendline(f"{setup}; PS1='rea''dy> '")
     shell.expect("ready> ")
@@ -69,9 +67,7 @@ def test_bash(typed: str, added: str, environment: dict[str, str]) -> None:
 @pytest.mark.parametrize(("typed", "added"), TABS)
 def test_zsh(typed: str, added: str, environment: dict[str, str]) -> None:
     """Zsh completes the same from its function path."""
-    setup = (
-        f"fpath=({COMPLETIONS} $fpath); autoload -U compinit; compinit -D -u; unsetopt zle_bracketed_paste"
-    )
+    setup = f"fpath=({COMPLETIONS} $fpath); autoload -U compinit; compinit -D -u; unsetopt zle_bracketed_paste"
     with terminal(["zsh", "-f"], environment, setup) as shell:
         shell.send(typed)
         shell.expect_exact(typed[-1])
@@ -84,9 +80,7 @@ def test_fish(typed: str, added: str, environment: dict[str, str]) -> None:
     """Fish offers the whole word, and help beside it."""
     assert shutil.which("fish"), "fish is not installed"
     script = f"source {COMPLETIONS}/lrcalc.fish; complete -C '{typed}'"
-    answer = subprocess.run(
-        ["fish", "-c", script], env=environment, capture_output=True, text=True, check=True
-    ).stdout
+    answer = subprocess.run(["fish", "-c", script], env=environment, capture_output=True, text=True, check=True).stdout
     words = [line.partition("\t")[0] for line in answer.splitlines()]
     assert typed.rsplit(maxsplit=1)[-1] + added in words
 

@@ -1,6 +1,6 @@
 """A command that makes sheets, and the output options that all such commands share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 OUTPUT = ("format", "output", "digits")  # the output options' names
 
-Sections = dict[str, list[click.Option]]
+Sections = Mapping[str, Sequence[click.Option]]
 
 
 class SheetCommand(click.Command):
@@ -32,19 +32,17 @@ class SheetCommand(click.Command):
         arguments: Sequence[click.Argument] = (),
     ) -> None:
         self.make = make
-        self.sections = sections | {"Output": output_options()}
+        self.sections = {**sections, "Output": output_options()}
         options = [option for section in self.sections.values() for option in section]
         super().__init__(name, help=help, params=[*arguments, *options])
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options under the heading of their section."""
-        listed = [(heading, options) for heading, options in self.sections.items()]
-        help_option = self.get_help_option(ctx)
-        if help_option:
-            listed[-1] = (listed[-1][0], [*listed[-1][1], help_option])
-        for heading, options in listed:
+        for heading, options in self.sections.items():
+            listed = [*options, self.get_help_option(ctx)] if heading == "Output" else options
             with formatter.section(heading):
-                formatter.write_dl([record for option in options if (record := option.get_help_record(ctx))])
+                records = [option.get_help_record(ctx) for option in listed if option]
+                formatter.write_dl([record for record in records if record])
 
     def invoke(self, ctx: click.Context) -> None:
         """Make the answer, then write it."""

@@ -47,9 +47,7 @@ def _replacing(name: str) -> Iterator[TextIO]:
     try:
         mode = path.stat().st_mode if path.exists() else None
         if mode is not None and not stat.S_ISREG(mode):
-            with path.open(
-                "w", encoding="utf-8", newline="\n"
-            ) as out:  # a device or a pipe: nothing to keep whole
+            with path.open("w", encoding="utf-8", newline="\n") as out:  # a device or a pipe: nothing to keep whole
                 yield out
             return
         # The superuser may write anything; a file marked read-only is still not to be replaced.

@@ -30,9 +30,7 @@ def part_schedule(text: str, place: str) -> Schedule:
             raise click.NoSuchCommand(name, possibilities=STRATEGIES)
         kind = load(name)
         options = [option for section in parameter_options(kind).values() for option in section]
-        with click.Command(name, params=[*options], add_help_option=False).make_context(
-            name, args
-        ) as context:
+        with click.Command(name, params=[*options], add_help_option=False).make_context(name, args) as context:
             return make_schedule(kind, context.params)
     except click.UsageError as error:
         raise click.UsageError(f"In {place} ({text!r}): {error.format_message()}", outer) from None

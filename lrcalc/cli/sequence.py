@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 def _sheet(parts: Several[str], switch: Several[Several[float]], **window: Any) -> "Sheet":
     try:
-        schedule = Sequence(
-            parts=part_schedules(parts), switch=tuple(epoch for part in switch for epoch in part)
-        )
+        schedule = Sequence(parts=part_schedules(parts), switch=tuple(epoch for part in switch for epoch in part))
     except ParameterError as error:
         raise option_error(error) from None
     return curve_sheet(schedule, **window)

@@ -34,24 +34,18 @@ def help_text(name: str, kind: type[Schedule]) -> str:
     """Return a strategy's help: its docstring up to the example, the formula, the source."""
     prose = inspect.cleandoc(kind.__doc__ or "").partition("\n\n>>>")[0].replace("``", "")
     formula = kind.formula.replace("{", "").replace("}", "")
-    symbols = "".join(
-        f"\n    {symbol}: {meaning}" for symbol, meaning in kind.symbols.items() if symbol in formula
-    )
+    symbols = "".join(f"\n    {symbol}: {meaning}" for symbol, meaning in kind.symbols.items() if symbol in formula)
     title = STRATEGIES[name].partition(":")[0]
     return f"{title}.\n\n{prose}\n\n\b\n  lr(epoch) = {formula}{symbols}\n\nReference: {kind.reference}."
 
 
-def parameter_options(kind: type[Schedule]) -> dict[str, list[click.Option]]:
+def parameter_options(kind: type[Schedule], *, required: bool = True) -> "dict[str, list[ParameterOption]]":
     """Return new options for a strategy's parameters and, where it has none of its own, its warm-up."""
-    sections: dict[str, list[click.Option]] = {
-        "Parameters": [ParameterOption(parameter) for parameter in kind.parameters.values()]
-    }
+    sections = {"Parameters": [ParameterOption(parameter, required=required) for parameter in kind.parameters.values()]}
     if not kind.warms_up:
         from lrcalc.warmup import Warmup
 
-        sections["Warm-up"] = [
-            ParameterOption(parameter, required=False) for parameter in Warmup.parameters.values()
-        ]
+        sections["Warm-up"] = [ParameterOption(parameter, required=False) for parameter in Warmup.parameters.values()]
     return sections
 
 
@@ -82,37 +76,41 @@ class ParameterOption(click.Option):
         extra = super().get_help_extra(ctx)
         if self.parameter.kind not in (bool, str):
             extra["range"] = self.parameter.param.range.words
-        if self.parameter.kind is not bool and not (
-            self.parameter.required or self.parameter.default is None
-        ):
+        if self.parameter.kind is not bool and not (self.parameter.required or self.parameter.default is None):
             extra["default"] = show(self.parameter.default)
         return extra
 
 
 def make_schedule(kind: type[Schedule], values: dict[str, Any]) -> Schedule:
     """Make a schedule of the options that were given; a broken rule becomes an error of its option."""
-    from lrcalc.warmup import Warmup
+    try:
+        return assemble(kind, collected(values))
+    except ParameterError as error:
+        raise option_error(error) from None
 
+
+def collected(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that were given; the lists of one that was repeated are one list."""
     given = {name: value for name, value in values.items() if value is not None and value != ()}
-    # An option that may be repeated collects: its lists are one list.
-    given = {
+    return {
         name: tuple(number for part in value for number in part) if isinstance(value, tuple) else value
         for name, value in given.items()
     }
-    warmup = {name: given.pop(name) for name in Warmup.parameters if name in given}
+
+
+def assemble(kind: type[Schedule], given: dict[str, Any]) -> Schedule:
+    """Make a schedule of parameters, those of a warm-up among them."""
+    from lrcalc.warmup import Warmup
+
+    warmup = {name: value for name, value in given.items() if name in Warmup.parameters}
     if "warmup_lr" in warmup and "warmup" not in warmup:
         raise click.UsageError("--warmup-lr needs --warmup, the epochs of the ramp.")
-    try:
-        schedule = kind(**given)
-        return Warmup(schedule=schedule, **warmup) if warmup else schedule
-    except ParameterError as error:
-        raise option_error(error) from None
+    schedule = kind(**{name: value for name, value in given.items() if name not in Warmup.parameters})
+    return Warmup(schedule=schedule, **warmup) if warmup else schedule
 
 
 def option_error(error: ParameterError) -> click.BadParameter:
     """Return the error of the option that sets a parameter, in the command that is running."""
     context = click.get_current_context()
     option = next((param for param in context.command.params if param.name == error.name), None)
-    return click.BadParameter(
-        f"{error.problem}.", ctx=context, param=option, param_hint=None if option else error.name
-    )
+    return click.BadParameter(f"{error.problem}.", ctx=context, param=option, param_hint=None if option else error.name)

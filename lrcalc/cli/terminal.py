@@ -13,7 +13,7 @@ import click
 # How the letters of our formulas are written where a stream has only ASCII; others become "?".
 _SPELLINGS = str.maketrans({
     "·": "*", "×": "*", "−": "-", "–": "-", "½": "1/2", "π": "pi", "√": "sqrt",
-    "⌊": "floor(", "⌋": ")", "⋮": ":", "…": "...", "²": "^2",
+    "⌊": "floor(", "⌋": ")", "⋮": ":", "…": "...", "≈": "~", "∞": "inf", "²": "^2",
     "（": "(", "）": ")",
 })  # fmt: skip
 

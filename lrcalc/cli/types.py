@@ -69,9 +69,7 @@ class Numbers(click.ParamType[list[float]]):
             return list(value)
         places = [place.strip() for place in value.split(",")]
         if "" in places:
-            self.fail(
-                f"{value!r} has an empty place: write numbers with commas between, like 10,20,30.", param, ctx
-            )
+            self.fail(f"{value!r} has an empty place: write numbers with commas between, like 10,20,30.", param, ctx)
         return [NUMBER.convert(place, param, ctx) for place in places]
 
 

@@ -61,16 +61,12 @@ def curve_sheet(  # noqa: PLR0913 - one for each option
 ) -> "Sheet":
     """Return the sheet of a schedule in the window that the options ask for."""
     if hold and not steps_per_epoch:
-        raise click.UsageError(
-            "--hold needs --steps-per-epoch: it is the steps of an epoch that keep its rate."
-        )
+        raise click.UsageError("--hold needs --steps-per-epoch: it is the steps of an epoch that keep its rate.")
     numbers: range | list[float]
     if at:
         if epochs is not None or start is not None:
             other = "--epochs" if epochs is not None else "--start"
-            raise click.UsageError(
-                f"--at lists the epochs itself and excludes {other}: leave one of them out."
-            )
+            raise click.UsageError(f"--at lists the epochs itself and excludes {other}: leave one of them out.")
         numbers = [number for part in at for number in part]
         after = None
     else:
@@ -79,9 +75,7 @@ def curve_sheet(  # noqa: PLR0913 - one for each option
         after = (first + rows) * (steps_per_epoch or 1)
         if after > LAST_EPOCH:
             unit = "step" if steps_per_epoch else "epoch"
-            raise click.UsageError(
-                f"The window ends at {unit} {after}: {unit}s beyond 2^53 cannot be told apart."
-            )
+            raise click.UsageError(f"The window ends at {unit} {after}: {unit}s beyond 2^53 cannot be told apart.")
         numbers = range(first * (steps_per_epoch or 1), after)
     try:
         curve = Curve(schedule, numbers, steps_per_epoch=steps_per_epoch, hold=hold)

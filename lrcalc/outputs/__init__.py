@@ -14,6 +14,8 @@ FORMATS = {
     "csv": (".csv",),
     "json": (".json",),
     "jsonl": (".jsonl",),
+    "markdown": (".md",),
+    "work": (),
 }
 
 T = TypeVar("T")

@@ -40,6 +40,9 @@ def template(columns: Sequence[str], label: Mapping[str, str] | None = None) -> 
 def _write_object(sheet: Sheet, out: TextIO) -> None:
     asked = {"exercise": sheet.exercise, "command": sheet.command}
     head = {**{key: value for key, value in asked.items() if value}, **sheet.facts}
+    if sheet.facts_only:
+        out.write(text(head, out))
+        return
     out.write(text(head, out)[:-1])
     row = template(sheet.columns)
     _write_rows("rows", row, sheet.rows, out)

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from lrcalc.schedule import whole
-from lrcalc.sheet import Answer, Cell, Row, Sheet, sheets_of
+from lrcalc.sheet import Answer, Row, Sheet, sheets_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,7 +45,7 @@ def _print(sheet: Sheet, console: "Console") -> None:
     console.print(table)
     below = {"stated in the article": sheet.stated, "next": [sheet.next] if sheet.next else ()}
     for index, (words, rows) in enumerate((words, rows) for words, rows in below.items() if rows):
-        console.print("\n" * (index == 0) + f"{words}: {_values(rows, sheet)}")
+        console.print("\n" * (index == 0) + f"{words}: {', '.join(map(sheet.point, rows))}")
 
 
 def _table(sheet: Sheet, console: "Console") -> "Table":
@@ -82,21 +81,5 @@ def _add(table: "Table", sheet: Sheet, rows: Sequence[Row]) -> None:
     before: Row = ()
     for row in rows:
         same = before and row[sheet.exact :] == before[sheet.exact :]
-        table.add_row(*_cells(row, sheet), style="dim" if same else "")  # the eye finds the changes
+        table.add_row(*sheet.cells(row), style="dim" if same else "")  # the eye finds the changes
         before = row
-
-
-def _cells(row: Row, sheet: Sheet) -> list[str]:
-    return [_cell(cell, None if index < sheet.exact else sheet.digits) for index, cell in enumerate(row)]
-
-
-def _cell(cell: Cell, digits: int | None) -> str:
-    if digits is None or not isinstance(cell, float):
-        return str(whole(cell)) if isinstance(cell, float) else str(cell)
-    return f"{cell:.{digits}g}"
-
-
-def _values(rows: Sequence[Row], sheet: Sheet) -> str:
-    cells = [_cells(row, sheet) for row in rows]
-    clock = "" if sheet.columns[0] == "epoch" else f"{sheet.columns[0]} "
-    return ", ".join(f"{sheet.columns[-1]}({clock}{row[0]}) = {row[-1]}" for row in cells)

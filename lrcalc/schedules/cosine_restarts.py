@@ -1,6 +1,7 @@
 """Cosine annealing with warm restarts."""
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import lru_cache
@@ -45,9 +46,7 @@ class CosineRestarts(Schedule):
         if self._is_over(cycle):
             return self.lr_min
         elapsed, length = self._clock(epoch, cycle)
-        return self.lr_min + 0.5 * (self._peak(cycle) - self.lr_min) * (
-            1 + math.cos(math.pi * elapsed / length)
-        )
+        return self.lr_min + 0.5 * (self._peak(cycle) - self.lr_min) * (1 + math.cos(math.pi * elapsed / length))
 
     @property
     def horizon(self) -> float | None:
@@ -72,18 +71,24 @@ class CosineRestarts(Schedule):
 
     def _cycle(self, epoch: float) -> int:
         """Return the number of the cycle that an epoch is in: a logarithm guesses, the starts decide."""
-        if self.t_mult == 1:
-            cycle = int(epoch / self.t_0)
-        else:
-            cycle = int(math.log1p(epoch * (self.t_mult - 1) / self.t_0) / math.log(self.t_mult))
-        while start_of(cycle + 1, self.t_0, self.t_mult) <= epoch:
-            cycle += 1
-        while start_of(cycle, self.t_0, self.t_mult) > epoch:
-            cycle -= 1
+
+        def start(cycle: int) -> float:
+            return start_of(cycle, self.t_0, self.t_mult)
+
+        periods = epoch / self.t_0
+        if self.t_mult > 1:
+            periods = math.log1p(periods * (self.t_mult - 1)) / math.log(self.t_mult)
+        guess = int(periods)
+        if start(guess) <= epoch < start(guess + 1):
+            return guess
+        cycle = bisect_right(range(MOST_CYCLES), epoch, key=start) - 1
+        if cycle == MOST_CYCLES - 1:
+            raise OverflowError
         return cycle
 
 
-_EXACT = Context(prec=60, Emax=10**6, Emin=-(10**6))
+MOST_CYCLES = 2**53
+_EXACT = Context(prec=60, Emax=10**6, Emin=-(10**6), traps=[])
 _TIE = 1 - Decimal("1e-40")  # the sum's own rounding
 
 

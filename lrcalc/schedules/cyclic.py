@@ -30,12 +30,10 @@ class Cyclic(Schedule):
         float | None,
         Param("Epochs downwards; without it, as many.", POSITIVE, unit="epochs", aliases=("step-size-down",)),
     ] = None
-    mode: Annotated[
-        Literal["triangular", "triangular2", "exp-range"], Param("How the triangle's height goes on.")
-    ] = "triangular"
-    rate: Annotated[float, Param("Factor of one epoch in mode exp-range.", POSITIVE, aliases=("gamma",))] = (
-        1.0
+    mode: Annotated[Literal["triangular", "triangular2", "exp-range"], Param("How the triangle's height goes on.")] = (
+        "triangular"
     )
+    rate: Annotated[float, Param("Factor of one epoch in mode exp-range.", POSITIVE, aliases=("gamma",))] = 1.0
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -51,9 +49,7 @@ class Cyclic(Schedule):
         return self.lr + swing
 
     def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
-        return self.formula + {"triangular2": " · 0.5^{cycle}", "exp-range": " · {rate}^{epoch}"}.get(
-            self.mode, ""
-        )
+        return self.formula + {"triangular2": " · 0.5^{cycle}", "exp-range": " · {rate}^{epoch}"}.get(self.mode, "")
 
     def terms(self, epoch: float) -> dict[str, float]:
         height, cycle = self._position(epoch)

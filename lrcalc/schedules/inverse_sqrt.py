@@ -20,9 +20,7 @@ class InverseSqrt(Schedule):
     reference = "Transformers get_inverse_sqrt_schedule"
 
     lr: Annotated[float, Param("Initial learning rate.", POSITIVE)]
-    timescale: Annotated[
-        float, Param("Epochs whose third multiple halves the rate.", POSITIVE, unit="epochs")
-    ]
+    timescale: Annotated[float, Param("Epochs whose third multiple halves the rate.", POSITIVE, unit="epochs")]
 
     def lr_at(self, epoch: float) -> float:
         return self.lr * (1 / math.sqrt((epoch + self.timescale) / self.timescale))

@@ -20,9 +20,7 @@ class Linear(Schedule):
 
     lr: Annotated[float, Param("Initial learning rate.", NOT_NEGATIVE)]
     lr_end: Annotated[float, Param("Learning rate at the end.", NOT_NEGATIVE)] = 0.0
-    over: Annotated[
-        float, Param("Epochs from lr to lr_end.", POSITIVE, unit="epochs", aliases=("total-iters",))
-    ]
+    over: Annotated[float, Param("Epochs from lr to lr_end.", POSITIVE, unit="epochs", aliases=("total-iters",))]
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from lrcalc.schedule import POSITIVE, Param, ParameterError, Range, Schedule
 
-SHARE = Range("from 0 to below 1", lambda number: 0 <= number < 1)
-COUNT = Range("2 or greater", lambda number: number >= 2)  # noqa: PLR2004 - it begins and ends
+SHARE = Range(0, 1, below_high=True)
+COUNT = Range(2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +38,7 @@ class OneCycle(Schedule):
     final_div: Annotated[
         float, Param("The last rate is the first / final_div.", POSITIVE, aliases=("final-div-factor",))
     ] = 1e4
-    anneal: Annotated[
-        Literal["cos", "linear"], Param("The shape of a phase.", aliases=("anneal-strategy",))
-    ] = "cos"
+    anneal: Annotated[Literal["cos", "linear"], Param("The shape of a phase.", aliases=("anneal-strategy",))] = "cos"
     three_phase: Annotated[bool, Param("Fall back to the first rate as fast as it rose, then on.")] = False
 
     def __post_init__(self) -> None:

@@ -17,8 +17,7 @@ class Tanh(Schedule):
     """
 
     formula = (
-        "{lr_min} + ½ ({lr} − {lr_min}) "
-        "(1 − tanh({lower} · (1 − {epoch} / {t_max}) + {upper} · {epoch} / {t_max}))"
+        "{lr_min} + ½ ({lr} − {lr_min}) (1 − tanh({lower} · (1 − {epoch} / {t_max}) + {upper} · {epoch} / {t_max}))"
     )
     reference = "Hsueh et al. 2019, arXiv:1806.01593; timm TanhLRScheduler"
 
@@ -38,9 +37,7 @@ class Tanh(Schedule):
         if epoch >= self.t_max:
             return self.lr_min
         x = epoch / self.t_max
-        return self.lr_min + 0.5 * (self.lr - self.lr_min) * (
-            1 - math.tanh(self.lower * (1 - x) + self.upper * x)
-        )
+        return self.lr_min + 0.5 * (self.lr - self.lr_min) * (1 - math.tanh(self.lower * (1 - x) + self.upper * x))
 
     @property
     def horizon(self) -> float:

@@ -1,0 +1,303 @@
+"""Exercises backwards: what is missing is found, and put back it gives the target."""
+
+import json
+import math
+from dataclasses import replace
+from typing import Any
+
+import mpmath
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from lrcalc import (
+    Cosine,
+    CosineRestarts,
+    Cyclic,
+    Exponential,
+    InverseSqrt,
+    InverseTime,
+    Linear,
+    Multistep,
+    Noam,
+    OneCycle,
+    Polynomial,
+    Schedule,
+    Step,
+    Tanh,
+    Warmup,
+    Wsd,
+)
+from lrcalc.cli import root
+from lrcalc.solve import NoSolutionError, solve_epoch, solve_parameter
+
+LR = st.floats(1e-5, 1)
+SHARE = st.floats(0, 0.9)
+LENGTH = st.integers(2, 200)
+
+
+def strategies() -> st.SearchStrategy[Schedule]:
+    """Draw a schedule of any strategy that has a number to solve for."""
+    return st.one_of(
+        st.builds(Step, lr=LR, rate=st.floats(0.1, 0.99), every=LENGTH, smooth=st.booleans()),
+        st.builds(
+            lambda lr, share, t, p: Cosine(lr=lr, lr_min=lr * share, t_max=t, periodic=p),
+            LR,
+            SHARE,
+            LENGTH,
+            st.booleans(),
+        ),
+        st.builds(
+            lambda lr, share, n, p: Polynomial(lr=lr, lr_end=lr * share, max_epochs=n, power=p),
+            LR,
+            SHARE,
+            LENGTH,
+            st.floats(0.3, 4),
+        ),
+        st.builds(Exponential, lr=LR, rate=st.floats(0.5, 1.05)),
+        st.builds(Linear, lr=LR, lr_end=LR, over=LENGTH),
+        st.builds(Multistep, lr=LR, rate=st.floats(0.1, 0.9), milestones=st.just((10.0, 60.0))),
+        st.builds(InverseTime, lr=LR, rate=st.floats(0.01, 5), every=LENGTH, staircase=st.booleans()),
+        st.builds(InverseSqrt, lr=LR, timescale=LENGTH),
+        st.builds(Noam, d_model=st.sampled_from([64, 512, 768]), warmup_steps=LENGTH, scale=st.floats(0.1, 10)),
+        st.builds(lambda lr, share, t: Tanh(lr=lr, lr_min=lr * share, t_max=t), LR, SHARE, LENGTH),
+        st.builds(CosineRestarts, lr=LR, t_0=LENGTH, t_mult=st.sampled_from([1, 1.5, 2]), decay=st.floats(0.5, 1)),
+        st.builds(
+            lambda lr, k, u, d: Cyclic(lr=lr, lr_max=lr * k, up=u, down=d), LR, st.floats(1.5, 10), LENGTH, LENGTH
+        ),
+        st.builds(OneCycle, lr_max=LR, total=LENGTH, pct_start=st.floats(0.1, 0.6)),
+        st.builds(Wsd, lr=LR, stable=LENGTH, decay=LENGTH, shape=st.sampled_from(["linear", "cosine", "1-sqrt"])),
+    )
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(schedule=strategies(), epoch=st.integers(0, 150))
+def test_every_number_is_found_again(schedule: Schedule, epoch: int) -> None:
+    """Each number of a schedule, hidden, is computed from the others so that the target is met."""
+    target = schedule(epoch)
+    assume(target > 1e-30)
+    for name, parameter in schedule.parameters.items():
+        if parameter.kind in (float, int) and getattr(schedule, name) is not None:
+            solution = solve_parameter(
+                lambda value, name=name: replace(schedule, **{name: value}),  # type: ignore[misc,type-var]
+                parameter,
+                epoch=epoch,
+                target=target,
+            )
+            found = int(solution.value) if parameter.kind is int else solution.value
+            again = replace(schedule, **{name: found})  # type: ignore[type-var]
+            assert again(epoch) == pytest.approx(target, rel=1e-12, abs=0), name
+
+
+@settings(max_examples=150, deadline=None)
+@given(schedule=strategies(), share=st.floats(0.05, 0.95))
+def test_the_epoch_is_the_first(schedule: Schedule, share: float) -> None:
+    """The epoch found is at or beyond the target, and no epoch before it is; the exact one has the target."""
+    start = schedule(0)
+    assume(start > 0)
+    target = start * share
+    try:
+        solution = solve_epoch(schedule, target)
+    except NoSolutionError:
+        assert all(schedule(epoch) > target for epoch in range(1000))
+        return
+    first = int(solution.value)
+    assume(first < 5000)
+    assert schedule(first) <= target * (1 + 1e-12)
+    assert all(schedule(epoch) > target * (1 + 1e-12) for epoch in range(first))
+    if solution.exact is not None:
+        assert first - 1 < solution.exact <= first
+        assert schedule(solution.exact) == pytest.approx(target, rel=1e-9)
+
+
+def test_against_exact_answers() -> None:
+    """Answers that a formula has are met in nearly all digits."""
+    rate = solve_parameter(
+        lambda x: Exponential(lr=0.1, rate=x), Exponential.parameters["rate"], epoch=50, target=0.001
+    )
+    with mpmath.workdps(40):
+        assert rate.value == pytest.approx(float(mpmath.mpf("0.01") ** (mpmath.mpf(1) / 50)), rel=1e-15, abs=0)
+    half_life = solve_epoch(Exponential(lr=1, rate=0.95), 0.5)
+    assert half_life.value == 14
+    assert half_life.exact == pytest.approx(math.log(0.5) / math.log(0.95), rel=1e-14, abs=0)
+    root_ = solve_parameter(
+        lambda x: InverseSqrt(lr=1, timescale=x), InverseSqrt.parameters["timescale"], epoch=300, target=0.5
+    )
+    assert root_.value == pytest.approx(100, rel=1e-15)
+
+
+def test_epochs_far_away() -> None:
+    """An epoch in the millions is found, to the epoch."""
+    solution = solve_epoch(Exponential(lr=0.1, rate=0.999999), 1e-9)
+    assert solution.value == math.ceil(math.log(1e-8) / math.log(0.999999))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "target"),
+    [
+        (Exponential(lr=0.1, rate=0.9), 0.0),  # it never gets there, though doubles end
+        (Cosine(lr=0.1, lr_min=0.01, t_max=5), 0.005),
+        (Linear(lr=0.1, lr_end=0.2, over=5), 0.3),
+    ],
+)
+def test_no_epoch(schedule: Schedule, target: float) -> None:
+    """A target that the curve never reaches has no epoch."""
+    with pytest.raises(NoSolutionError):
+        solve_epoch(schedule, target)
+
+
+def test_a_jump_is_no_answer() -> None:
+    """A step that jumps over the target does not meet it at the jump, whatever is asked for but the epoch."""
+    with pytest.raises(NoSolutionError):
+        solve_parameter(lambda x: Step(lr=0.1, rate=0.5, every=x), Step.parameters["every"], epoch=25, target=0.03)
+    assert solve_epoch(Step(lr=0.1, rate=0.5, every=10), 0.03).exact is None
+
+
+def test_intervals_have_a_round_answer() -> None:
+    """Where an interval answers, its roundest number is given, and the interval is said."""
+    solution = solve_parameter(
+        lambda x: Step(lr=0.1, rate=0.5, every=x), Step.parameters["every"], epoch=25, target=0.025
+    )
+    assert (solution.value, solution.others) == (10.0, "any from 8.33333 to 12.5")
+    anything = solve_parameter(
+        lambda x: Exponential(lr=0.1, rate=x), Exponential.parameters["rate"], epoch=0, target=0.1
+    )
+    assert (anything.value, anything.others) == (1.0, "any")
+
+
+def test_several_answers() -> None:
+    """Of several answers the largest is given, and that there are more is said."""
+    solution = solve_parameter(
+        lambda x: Cosine(lr=1, t_max=x, periodic=True), Cosine.parameters["t_max"], epoch=10, target=0.25
+    )
+    assert solution.value == pytest.approx(15, rel=1e-15)
+    assert solution.others == "7.5 and more"
+    ramp = solve_epoch(Warmup(schedule=Exponential(lr=1, rate=0.5), warmup=4), 0.5)
+    assert (ramp.value, ramp.others) == (2, "the curve is back by epoch 6")
+
+
+# --- the command line ---
+
+
+def solve(line: str) -> Result:
+    """Run ``lrcalc solve``."""
+    return CliRunner().invoke(root, ["solve", *line.split()], prog_name="lrcalc")
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("exponential --lr 0.1 --epoch 50 --target 0.001", "rate = 0.912010839355910"),
+        ("step --lr 0.1 --rate 0.5 --every 10 --target 0.01", "epoch = 40"),
+        ("polynomial --lr 0.1 --max-epochs 50 --epoch 25 --target 0.025", "power = 2"),
+        ("cosine --lr 0.1 --t-max 50 --epoch 25 --target 0.075 --for lr-min", "lr_min = 0.05"),
+        ("cosine --lr 0.1 --t-max 50 --epoch 25 --target 0.075 --for --eta_min", "lr_min = 0.05"),
+        # the article's exercises, backwards
+        ("step --rate 0.5 --every 10 --epoch 20 --target 0.025", "lr = 0.1"),
+        ("step --lr 0.1 --every 10 --epoch 30 --target 0.0125", "rate = 0.5"),
+        ("step --lr 0.1 --rate 0.5 --epoch 20 --target 0.025", "every = 10"),
+        ("step --lr 0.1 --rate 0.5 --every 10 --target 0.0125", "epoch = 30"),
+        ("cosine --lr 0.1 --lr-min 0.001 --epoch 10 --target 0.0905463412215599", "t_max = 50"),
+        ("cosine --lr 0.1 --lr-min 0.001 --t-max 50 --target 0.001", "epoch = 50"),
+        ("cosine --lr-min 0.001 --t-max 50 --epoch 10 --target 0.0905463412215599", "lr = 0.1"),
+        ("polynomial --lr 0.1 --power 2 --epoch 9 --target 0.06724", "max_epochs = 50"),
+        ("polynomial --lr 0.1 --max-epochs 50 --power 2 --target 0.064", "epoch = 10"),
+        ("polynomial --lr 0.1 --max-epochs 50 --power 2 --target 0", "epoch = 50"),
+        ("exponential --lr 0.1 --epoch 3 --target 0.0857375", "rate = 0.95"),
+        ("exponential --rate 0.95 --epoch 3 --target 0.0857375", "lr = 0.1"),
+    ],
+)
+def test_the_missing_one(line: str, answer: str) -> None:
+    """The answer stands in the first line, and is met by the row below."""
+    result = solve(line)
+    assert result.exit_code == 0
+    name, _, number = answer.partition(" = ")
+    first = result.stdout.splitlines()[0].split(",")[0].split(" = ")
+    assert first[0] == name
+    assert float(first[1]) == pytest.approx(float(number), rel=1e-12)
+    if "for" not in line and "cosine" not in line:
+        assert " = ".join(first) == answer
+
+
+def test_json() -> None:
+    """JSON has the unknown, its value, the schedule that it completes, and the check."""
+    document = json.loads(solve("exponential --lr 0.1 --epoch 50 --target 0.001 --json").stdout)
+    assert [*document] == ["unknown", "value", "schedule", "parameters", "check"]
+    assert document["unknown"] == "rate"
+    assert document["parameters"] == {"lr": 0.1, "rate": document["value"]}
+    assert document["check"] == {"epoch": 50, "lr": pytest.approx(0.001, rel=1e-14)}
+    assert Exponential(**document["parameters"])(50) == document["check"]["lr"]
+
+
+def test_other_formats() -> None:
+    """The other formats have the row, its columns named by the unknown."""
+    line = "step --lr 0.1 --rate 0.5 --every 10 --target 0.01"
+    assert solve(f"{line} --csv").stdout == "epoch,lr\n40,0.00625\n"
+    assert solve(f"{line} -f jsonl").stdout == '{"schedule": "step", "epoch": 40, "lr": 0.00625}\n'
+    assert "lr(40) = 0.1 · 0.5^⌊40 / 10⌋ = 0.00625\n" in solve(f"{line} -f work").stdout
+    assert "| 40 | 0.00625 |\n" in solve(f"{line} -f markdown").stdout
+    exact = solve("linear --lr 1 --over 10 --target 0.45 --csv").stdout
+    assert exact.startswith("epoch,exact_epoch,lr\n6,5.5,")
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("exponential --lr 0.1 --epoch 50 --target 0", "no rate in (0, ∞) brings 0.1 to 0 at epoch 50."),
+        ("exponential --lr 0.1 --rate 0.9 --target 0", "no epoch brings 0.1 to 0."),
+        ("step --lr 0.1 --rate 0.5 --epoch 25 --target 0.03", "no every in (0, ∞) brings 0.1 to 0.03 at epoch 25."),
+        (
+            "cosine --lr 0.1 --t-max 50 --epoch 10 --target 0.09 --for lr-min",
+            "no lr-min in [0, ∞) brings 0.1 to 0.09 at",
+        ),
+        ("exponential --rate 0.9 --epoch 5 --target 0", "no lr in (0, ∞) brings the learning rate to 0 at epoch 5."),
+    ],
+)
+def test_no_answer(line: str, sentence: str) -> None:
+    """Where nothing answers the program ends with 1 and says so in the problem's own words."""
+    result = solve(line)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert sentence in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (
+            "exponential --lr 0.1 --rate 0.9 --epoch 5 --target 0.05",
+            "Nothing is missing: leave out what is to be computed.",
+        ),
+        (
+            "cosine --lr 1 --t-max 5 --epoch 1 --target 0.5",
+            "or name one that has a default: --for lr-min or --for exponent.",
+        ),
+        ("exponential --lr 0.1 --target 0.05", "More than one is missing: --rate and --epoch. Give all but one."),
+        ("cosine --lr 1 --epoch 1 --target 0.5 --for lr-min", "More than one is missing: --lr-min and --t-max."),
+        ("exponential --lr 0.1 --rate 0.9", "Missing option '--target'."),
+        ("exponential --lr 0.1 --rate 0.9 --target nan", "'--target': nan is not a finite number."),
+        ("exponential --lr 0.1 --rate 0.9 --target -1", "'--target': -1 is not a number 0 or greater."),
+        ("exponential --lr 0.1 --epoch -1 --target 1", "'--epoch': -1 is not a number 0 or greater."),
+        ("exponential --lr -1 --epoch 3 --target 0.1", "'--lr': -1 is not a number greater than 0."),
+        ("exponential --lr 0.1 --rate 0.9 --target 1 --for foo", "--for foo: exponential has no such number; it has"),
+        ("exponential --lr 0.1 --rate 0.9 --target 1 --for rate", "--for rate is the unknown: leave --rate out."),
+        ("multistep --lr 0.1 --rate 0.5 --target 0.01 --epoch 3", "--milestones cannot be the unknown"),
+        ("cosine --lr 0.1 --lr-min 0.2 --target 0.01 --epoch 3", "'--lr-min' / '--eta-min': 0.2 is above lr"),
+        ("cosin --lr 0.1", "No such command 'cosin'. Did you mean 'cosine'?"),
+    ],
+)
+def test_bad_question(line: str, sentence: str) -> None:
+    """A question that is none ends with 2 and the rule."""
+    result = solve(line)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert sentence in result.stderr
+
+
+def test_restarts_count_and_whole_numbers() -> None:
+    """A whole number is found as one."""
+    target = OneCycle(lr_max=1, total=57)(10)
+    document: dict[str, Any] = json.loads(
+        solve(f"one-cycle --lr-max 1 --epoch 10 --target {target!r} --json --for total").stdout
+    )
+    assert isinstance(document["value"], int)
+    assert document["check"]["lr"] == pytest.approx(target, rel=1e-12)
