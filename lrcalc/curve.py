@@ -88,6 +88,10 @@ class Curve(Sequence[Row]):
             return number, self.schedule(number)
         return number, number / self.steps_per_epoch, self.schedule(self._epoch(number))
 
+    def before(self, row: tuple[float | str, ...]) -> tuple[float | str, ...]:
+        """Return a row with the learning rate that the curve had come to just before it."""
+        return (*row[:-1], self.schedule(self._epoch(math.nextafter(float(row[0]), 0))))
+
     def working(self, row: tuple[float | str, ...]) -> str:
         """Return the formula with the numbers of a row."""
         return self.schedule.written(self._epoch(float(row[0])))

@@ -1,7 +1,10 @@
 """What a command hands to an output: rows under columns, and the words around them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from math import fsum
+from typing import overload
 
 from lrcalc.curve import Curve
 from lrcalc.schedule import show
@@ -34,6 +37,11 @@ class Sheet:
     notes: Sequence[str] = field(default=())  # what the reader should know, beside the data
     working: Callable[[Row], str] | None = None  # the row's value as arithmetic, with its numbers
     legend: Sequence[str] = field(default=())  # what the names in the formula mean
+    lines: tuple[str, ...] = ()  # the columns that a picture draws; the last one, if none are named
+    before: Callable[[Row], Row] | None = None  # a row's values just before it, from which a jump is drawn
+    log: bool = False  # whether a picture's value axis is logarithmic
+    parts: Sequence["Sheet"] = field(default=())  # the sheets that stand side by side in this one
+    summary: Callable[[], Sequence[Row]] | None = None  # rows for people, below the others
     digits: int = 6  # significant digits, where people read
 
     def cells(self, row: Row) -> list[str]:
@@ -43,16 +51,25 @@ class Sheet:
             for index, cell in enumerate(row)
         ]
 
-    def point(self, row: Row) -> str:
-        """Return a row as an equation, ``lr(30) = 0.0125``."""
-        cells = self.cells(row)
-        return f"{self.place(row)} = {cells[-1]}"
+    def named(self, name: str) -> "Sheet":
+        """Return the sheet under a name of its own, beside its label."""
+        return replace(self, label={"name": name, **self.label}, facts={"name": name, **self.facts})
 
-    def place(self, row: Row) -> str:
-        """Return what a row is the value of, ``lr(30)`` or ``lr(step 30)``."""
+    @property
+    def series(self) -> tuple[str, ...]:
+        """The columns that are values, not places."""
+        return self.lines or self.columns[-1:]
+
+    def point(self, row: Row) -> str:
+        """Return a row as an equation, ``lr(30) = 0.0125``; one for each value."""
+        cells = dict(zip(self.columns, self.cells(row), strict=True))
+        return ", ".join(f"{self.place(row, name)} = {cells[name]}" for name in self.series)
+
+    def place(self, row: Row, name: str) -> str:
+        """Return what a row's value is the value of, ``lr(30)`` or ``lr(step 30)``."""
         clock = self.clock or self.columns[0]
         unit = "" if clock == "epoch" else f"{clock} "
-        return f"{self.columns[-1]}({unit}{show(row[self.columns.index(clock)])})"
+        return f"{name}({unit}{show(row[self.columns.index(clock)])})"
 
 
 Answer = Sheet | list[Sheet]  # a list keeps its form in every output, however short it is
@@ -85,5 +102,75 @@ def of_curve(curve: Curve, *, after: int | None = None) -> Sheet:
         next=coming,
         notes=notes,
         working=curve.working,
+        before=curve.before,
         legend=schedule.legend(),
     )
+
+
+class SideBySide(Sequence[Row]):
+    """The rows of several sheets as one: where they stand, then the value of each."""
+
+    def __init__(self, columns: Sequence[Sequence[Row]]) -> None:
+        self.columns = columns
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def __iter__(self) -> Iterator[Row]:
+        for rows in zip(*self.columns, strict=True):
+            yield (*rows[0][:-1], *(row[-1] for row in rows))
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> "SideBySide": ...
+    def __getitem__(self, index: int | slice) -> "Row | SideBySide":
+        if isinstance(index, slice):
+            return SideBySide([rows[index] for rows in self.columns])
+        rows = [column[index] for column in self.columns]
+        return (*rows[0][:-1], *(row[-1] for row in rows))
+
+
+def side_by_side(names: Sequence[str], sheets: Sequence[Sheet]) -> Sheet:
+    """Return one sheet of several that have the same epochs: a column for each, under its name."""
+    places = sheets[0].columns[:-1]
+
+    def before(row: Row) -> Row:
+        place = row[: len(places)]
+        befores = [sheet.before or (lambda same: same) for sheet in sheets]
+        own = zip(befores, row[len(places) :], strict=True)
+        return (*place, *(before((*place, value))[-1] for before, value in own))
+
+    following = [sheet.next for sheet in sheets if sheet.next]
+    pairs = [*zip(names, sheets, strict=True)]
+    return Sheet(
+        title=", ".join(names),
+        details=[
+            f"{'' if sheet.title.startswith(f'{name}:') else f'{name} = '}{'; '.join([sheet.title, *sheet.details])}"
+            for name, sheet in pairs
+        ],
+        columns=(*places, *names),
+        rows=SideBySide([sheet.rows for sheet in sheets]),
+        label={},
+        facts={},
+        exact=sheets[0].exact,
+        next=(*following[0][:-1], *(row[-1] for row in following)) if len(following) == len(sheets) else None,
+        notes=[f"{name}: {note}" for name, sheet in pairs for note in sheet.notes],
+        lines=tuple(names),
+        before=before,
+        parts=[sheet.named(name) for name, sheet in pairs],
+        summary=lambda: _summary(sheets, len(places)),
+    )
+
+
+def _summary(sheets: Sequence[Sheet], places: int) -> list[Row]:
+    """Return each curve's mean, the area under it by trapezoids over the epochs, and its last value."""
+    means: list[float] = []
+    areas: list[float] = []
+    for sheet in sheets:
+        points = [(float(row[-2]), float(row[-1])) for row in sheet.rows]
+        means.append(fsum(y for _, y in points) / len(points))
+        areas.append(fsum((x - x0) * (y0 + y) / 2 for (x0, y0), (x, y) in pairwise(points)))
+    blank = ("",) * (places - 1)
+    lasts = [float(sheet.rows[-1][-1]) for sheet in sheets]
+    return [("mean", *blank, *means), ("area", *blank, *areas), ("last", *blank, *lasts)]

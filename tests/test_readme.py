@@ -15,7 +15,10 @@ from lrcalc.cli.examples import EXERCISES
 
 README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8")
-ENVIRONMENT = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+TERMINAL = {"COLUMNS", "LINES", "FORCE_COLOR", "NO_COLOR"}
+ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in TERMINAL} | {
+    "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+}
 
 
 def console_examples() -> list[tuple[str, str]]:

@@ -12,6 +12,8 @@ from lrcalc.schedules import STRATEGIES
 TOOLS = {
     "sequence": "Schedules one after another",
     "product": "Schedules multiplied",
+    "compare": "Curves side by side",
+    "show": "Curves that were kept as JSON",
     "solve": "The unknown of an exercise, from the rest",
     "examples": "The article's worked exercises",
     "completion": "Tab completion for bash, zsh and fish",

@@ -11,7 +11,7 @@ from lrcalc.cli.types import Whole
 if TYPE_CHECKING:
     from lrcalc.sheet import Answer
 
-OUTPUT = ("format", "output", "digits")  # the output options' names
+OUTPUT = ("format", "output", "digits", "log")  # the output options' names
 
 Sections = Mapping[str, Sequence[click.Option]]
 
@@ -83,6 +83,11 @@ def output_options() -> list[click.Option]:
             default=6,
             show_default=True,
             help="Significant digits in the table; the other formats never round.",
+        ),
+        click.Option(
+            ["--log/--linear"],
+            default=None,
+            help="The value axis of plot and svg: powers of ten, or evenly spaced.",
         ),
         version_option(),
     ]

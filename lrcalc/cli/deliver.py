@@ -14,19 +14,28 @@ from lrcalc.cli.terminal import standard_output
 from lrcalc.sheet import Answer, Sheet, sheets_of
 
 
-def deliver(answer: Answer, format: str | None, output: str | None, digits: int) -> None:  # noqa: A002
+def deliver(answer: Answer, format: str | None, output: str | None, digits: int, log: bool | None) -> None:  # noqa: A002
     """Write sheets in a format; without one the suffix of the output file decides."""
     file = None if output == "-" else output
     name = format or ("table" if file is None else outputs.of_suffix(os.path.splitext(file)[1]))
     if name is None:
         raise click.UsageError(f"No format is known for the suffix of -o {file}: add --format.")
     write = outputs.writer(name)
-    sheets = [replace(sheet, digits=digits) for sheet in sheets_of(answer)]
-    with standard_output() if file is None else _replacing(file) as out:
+    sheets = [replace(sheet, digits=digits, log=sheet.log if log is None else log) for sheet in sheets_of(answer)]
+    with standard_output() if file is None else _replacing(file) as out, _said(name):
         write(sheets if isinstance(answer, list) else sheets[0], out)
     for sheet in sheets:
         for note in (*sheet.notes, *_elided(sheet, name)):
             click.echo(f"note: {note}.", err=True)
+
+
+@contextmanager
+def _said(name: str) -> Iterator[None]:
+    """Turn what a format cannot do with a sheet into an error."""
+    try:
+        yield
+    except ValueError as error:
+        raise click.ClickException(f"{name}: {error}.") from None
 
 
 def _elided(sheet: Sheet, name: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ import click
 
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.parts import part_schedules
-from lrcalc.cli.window import curve_sheet, window_options
+from lrcalc.cli.window import Window, window_options
 from lrcalc.compose import Product
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _sheet(parts: Sequence[str], **window: Any) -> "Sheet":
-    return curve_sheet(Product(parts=part_schedules(parts)), **window)
+    return Window(**window).sheet(Product(parts=part_schedules(parts)))
 
 
 command = SheetCommand(

@@ -8,7 +8,7 @@ import click
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.parts import part_schedules
 from lrcalc.cli.strategy import ParameterOption, option_error
-from lrcalc.cli.window import curve_sheet, window_options
+from lrcalc.cli.window import Window, window_options
 from lrcalc.compose import Sequence
 from lrcalc.schedule import ParameterError
 
@@ -21,7 +21,7 @@ def _sheet(parts: Several[str], switch: Several[Several[float]], **window: Any) 
         schedule = Sequence(parts=part_schedules(parts), switch=tuple(epoch for part in switch for epoch in part))
     except ParameterError as error:
         raise option_error(error) from None
-    return curve_sheet(schedule, **window)
+    return Window(**window).sheet(schedule)
 
 
 command = SheetCommand(

@@ -7,7 +7,7 @@ import click
 
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.types import NUMBER, NUMBERS, WHOLE
-from lrcalc.cli.window import curve_sheet, window_options
+from lrcalc.cli.window import Window, window_options
 from lrcalc.schedule import Parameter, ParameterError, Schedule, show
 from lrcalc.schedules import STRATEGIES, load
 
@@ -23,7 +23,7 @@ def strategy_command(name: str) -> SheetCommand:
 
     def make(**values: Any) -> "Sheet":
         asked = {option: values.pop(option) for option in names}
-        return curve_sheet(make_schedule(kind, values), **asked)
+        return Window(**asked).sheet(make_schedule(kind, values))
 
     return SheetCommand(
         name, make=make, help=help_text(name, kind), sections={**parameter_options(kind), "Window": window}

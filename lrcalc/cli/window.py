@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -50,40 +51,47 @@ def window_options() -> list[click.Option]:
     ]
 
 
-def curve_sheet(  # noqa: PLR0913 - one for each option
-    schedule: Schedule,
-    *,
-    epochs: int | None,
-    start: int | None,
-    at: Sequence[Sequence[float]],
-    steps_per_epoch: int | None,
-    hold: bool,
-) -> "Sheet":
-    """Return the sheet of a schedule in the window that the options ask for."""
-    if hold and not steps_per_epoch:
-        raise click.UsageError("--hold needs --steps-per-epoch: it is the steps of an epoch that keep its rate.")
-    numbers: range | list[float]
-    if at:
-        if epochs is not None or start is not None:
-            other = "--epochs" if epochs is not None else "--start"
-            raise click.UsageError(f"--at lists the epochs itself and excludes {other}: leave one of them out.")
-        numbers = [number for part in at for number in part]
-        after = None
-    else:
-        rows = epochs or math.ceil(schedule.horizon or DEFAULT_EPOCHS)
-        first = start or 0
-        after = (first + rows) * (steps_per_epoch or 1)
-        if after > LAST_EPOCH:
-            unit = "step" if steps_per_epoch else "epoch"
-            raise click.UsageError(f"The window ends at {unit} {after}: {unit}s beyond 2^53 cannot be told apart.")
-        numbers = range(first * (steps_per_epoch or 1), after)
-    try:
-        curve = Curve(schedule, numbers, steps_per_epoch=steps_per_epoch, hold=hold)
-        curve.require_finite()
-    except ParameterError as error:
-        raise click.BadParameter(f"{error.problem}.", param_hint="'--at'") from None
-    except OverflowError as error:
-        raise click.ClickException(f"{error}.") from None
-    from lrcalc.sheet import of_curve
+@dataclass(frozen=True)
+class Window:
+    """What the options ask for."""
 
-    return of_curve(curve, after=after)
+    epochs: int | None = None
+    start: int | None = None
+    at: Sequence[Sequence[float]] = ()
+    steps_per_epoch: int | None = None
+    hold: bool = False
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether any option is given."""
+        return self != Window()
+
+    def numbers(self, horizon: float | None) -> tuple[range | list[float], int | None]:
+        """Return the epochs or steps to list, and the one that comes next."""
+        if self.hold and not self.steps_per_epoch:
+            raise click.UsageError("--hold needs --steps-per-epoch: it is the steps of an epoch that keep its rate.")
+        if self.at:
+            if self.epochs is not None or self.start is not None:
+                other = "--epochs" if self.epochs is not None else "--start"
+                raise click.UsageError(f"--at lists the epochs itself and excludes {other}: leave one of them out.")
+            return [number for part in self.at for number in part], None
+        first, per_epoch = self.start or 0, self.steps_per_epoch or 1
+        after = (first + (self.epochs or math.ceil(horizon or DEFAULT_EPOCHS))) * per_epoch
+        if after > LAST_EPOCH:
+            unit = "step" if self.steps_per_epoch else "epoch"
+            raise click.UsageError(f"The window ends at {unit} {after}: {unit}s beyond 2^53 cannot be told apart.")
+        return range(first * per_epoch, after), after
+
+    def sheet(self, schedule: Schedule) -> "Sheet":
+        """Return the sheet of a schedule in this window."""
+        numbers, after = self.numbers(schedule.horizon)
+        try:
+            curve = Curve(schedule, numbers, steps_per_epoch=self.steps_per_epoch, hold=self.hold)
+            curve.require_finite()
+        except ParameterError as error:
+            raise click.BadParameter(f"{error.problem}.", param_hint="'--at'") from None
+        except OverflowError as error:
+            raise click.ClickException(f"{error}.") from None
+        from lrcalc.sheet import of_curve
+
+        return of_curve(curve, after=after)

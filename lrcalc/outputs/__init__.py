@@ -16,6 +16,8 @@ FORMATS = {
     "jsonl": (".jsonl",),
     "markdown": (".md",),
     "work": (),
+    "plot": (),
+    "svg": (".svg",),
 }
 
 T = TypeVar("T")

@@ -11,8 +11,18 @@ def write(answer: Answer, out: TextIO) -> None:
     sheets = sheets_of(answer)
     labelled = isinstance(answer, list)
     labels = tuple(sheets[0].label) if labelled else ()
-    out.write(",".join(labels + sheets[0].columns) + "\n")
+    out.write(",".join(map(quoted, labels + sheets[0].columns)) + "\n")
     for sheet in sheets:
-        label = "".join(f"{value}," for value in sheet.label.values()) if labelled else ""
-        line = label + ",".join(["%s"] * len(sheet.columns)) + "\n"
+        label = "".join(f"{quoted(value)}," for value in sheet.label.values()) if labelled else ""
+        line = label.replace("%", "%%") + ",".join(["%s"] * len(sheet.columns)) + "\n"
         out.writelines("".join([line % row for row in batch]) for batch in batches(sheet.rows))
+
+
+def quoted(text: str) -> str:
+    """Return a text as CSV writes it, in quotes where it has a comma, a quote or a line's end in it.
+
+    >>> quoted("step"), quoted("a,b")
+    ('step', '"a,b"')
+    """
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"' if any(c in text for c in ',"\r\n') else text

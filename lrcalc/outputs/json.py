@@ -10,11 +10,12 @@ from lrcalc.sheet import Answer, Row, Sheet
 
 def write(answer: Answer, out: TextIO) -> None:
     """Write one document and a newline."""
-    if isinstance(answer, Sheet):
-        _write_object(answer, out)
+    sheets = answer.parts or [answer] if isinstance(answer, Sheet) else answer
+    if sheets == [answer]:
+        _write_object(sheets[0], out)
     else:
         out.write('{"curves": [')
-        for index, sheet in enumerate(answer):
+        for index, sheet in enumerate(sheets):
             out.write(", " * (index > 0))
             _write_object(sheet, out)
         out.write("]}")
@@ -34,7 +35,7 @@ def template(columns: Sequence[str], label: Mapping[str, str] | None = None) -> 
     '{"schedule": "step", "epoch": 0, "lr": 0.1}'
     """
     head = json.dumps(label)[1:-1] + ", " if label else ""
-    return "{" + head.replace("%", "%%") + ", ".join(f'"{column}": %s' for column in columns) + "}"
+    return "{" + head.replace("%", "%%") + ", ".join(f"{json.dumps(column)}: %s" for column in columns) + "}"
 
 
 def _write_object(sheet: Sheet, out: TextIO) -> None:

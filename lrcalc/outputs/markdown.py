@@ -20,6 +20,8 @@ def _write(sheet: Sheet, out: TextIO) -> None:
     out.writelines(f"<br>{line.replace('_', chr(92) + '_')}\n" for line in sheet.details)
     out.write("\n" + _line(sheet.columns) + _line(["---:"] * len(sheet.columns)))
     out.writelines("".join([_line(sheet.cells(row)) for row in batch]) for batch in batches(sheet.rows))
+    if sheet.summary:
+        out.writelines(_line([f"**{cell}**" if cell else "" for cell in sheet.cells(row)]) for row in sheet.summary())
     points = {"stated in the article": sheet.stated, "next": [sheet.next] if sheet.next else ()}
     for words, rows in points.items():
         if rows:

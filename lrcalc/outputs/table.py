@@ -55,7 +55,7 @@ def _table(sheet: Sheet, console: "Console") -> "Table":
     unicode = console.encoding.startswith("utf")
     rule, gap = ("─", "⋮") if unicode else ("-", ":")
     lines = ["    "] * 8
-    lines[2] = f" {rule}{rule} "
+    lines[2] = lines[4] = f" {rule}{rule} "
     box = Box("\n".join(lines) + "\n", ascii=not unicode)
     table = Table(
         box=box,
@@ -74,6 +74,10 @@ def _table(sheet: Sheet, console: "Console") -> "Table":
         _add(table, sheet, sheet.rows[-END:])
     else:
         _add(table, sheet, sheet.rows)
+    if sheet.summary:
+        table.rows[-1].end_section = True
+        for row in sheet.summary():
+            table.add_row(*sheet.cells(row), style="bold")
     return table
 
 

@@ -10,6 +10,8 @@ from lrcalc.sheet import Answer, Row, Sheet, sheets_of
 def write(answer: Answer, out: TextIO) -> None:
     """Write the working of each sheet."""
     for index, sheet in enumerate(sheets_of(answer)):
+        if sheet.working is None:
+            raise ValueError(f"{sheet.title} has no single formula to show")
         out.write("\n" * (index > 0))
         if sheet.exercise:
             out.write(f"{sheet.exercise}\n$ {sheet.command}\n\n")
@@ -22,7 +24,7 @@ def working(sheet: Sheet, row: Row) -> str:
     expression = sheet.working(row) if sheet.working else ""
     without_waves, exact = waves_worked_out(expression, sheet.digits)
     value, result = float(row[-1]), sheet.cells(row)[-1]
-    text = f"{sheet.place(row)} = {expression}"
+    text = f"{sheet.place(row, sheet.columns[-1])} = {expression}"
     if without_waves != expression:
         text += f" {'=' if exact else '≈'} {without_waves}"
     if without_waves != result:

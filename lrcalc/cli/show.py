@@ -1,0 +1,31 @@
+"""``lrcalc show``: curves that were kept as data."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lrcalc.cli.command import SheetCommand
+from lrcalc.cli.files import read_curves
+from lrcalc.cli.window import Window, window_options
+
+if TYPE_CHECKING:
+    from lrcalc.sheet import Answer
+
+
+def _answer(files: Sequence[str], **window: Any) -> "Answer":
+    read = [read_curves(name) for name in files]
+    sheets = [kept.sheet(Window(**window)) for curves, _ in read for kept in curves]
+    return sheets if len(sheets) > 1 or read[0][1] else sheets[0]
+
+
+command = SheetCommand(
+    "show",
+    make=_answer,
+    help="Print curves that -f json or -f jsonl wrote, in any format; - reads standard input.\n\n"
+    "A file needs only schedule and parameters: the rows are computed again. Rows that it has and that its schedule "
+    "contradicts are an error.\n\n\b\n"
+    "  lrcalc cosine --lr 0.1 --t-max 50 --json | lrcalc show - -f plot",
+    arguments=[click.Argument(["files"], nargs=-1, required=True, metavar="FILE...", type=click.Path(allow_dash=True))],
+    sections={"Window": window_options()},
+)

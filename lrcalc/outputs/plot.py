@@ -1,0 +1,124 @@
+"""The curve in the terminal: braille dots, or letters where the terminal has no braille."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, TextIO
+
+from lrcalc.picture import Axis, Picture, picture
+from lrcalc.sheet import Answer, Sheet, sheets_of
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+LINES = 20  # of a plot with its title, axis and labels
+LEAST = 8  # lines of dots, however much stands around them
+COLOURS = ("cyan", "magenta", "yellow", "green", "red", "blue")
+DASHES = ((1, 0), (6, 4), (2, 3), (8, 3), (3, 6), (1, 2))  # dots on and off, so that lines differ without colour
+LETTERS = "*o+x#@"
+DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # braille's bits by row and column
+
+Cells = dict[tuple[int, int], tuple[int, int]]  # (line, column): the dots in it, and whose line is on top
+
+
+def write(answer: Answer, out: TextIO) -> None:
+    """Draw each sheet, as wide as the terminal and 80 columns where there is none."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=out, highlight=False, soft_wrap=True)
+    braille = console.encoding.startswith("utf")
+    with console.capture() as capture:
+        for index, sheet in enumerate(sheets_of(answer)):
+            if index:
+                console.print()
+            console.print(Text(sheet.title, style="bold"))
+            for line in sheet.details:
+                console.print(Text(line, style="dim"))
+            console.print()
+            for text in draw(sheet, console.width, braille=braille):
+                console.print(text)
+    out.write(capture.get())
+
+
+def draw(sheet: Sheet, width: int, *, braille: bool = True) -> "Iterator[Text]":
+    """Yield the lines of a sheet's plot: dots, axis, labels and, for several lines, a legend."""
+    from rich.text import Text
+
+    columns = max(width - 12, 10)
+    drawn = picture(sheet, width=2 * columns, ticks=(max(columns // 8, 2), 5))
+    labels = {tick: f"{tick:g}" for tick in drawn.y.ticks}
+    margin = max(map(len, labels.values()))
+    columns = max(width - margin - 2, 10)
+    legend = len(drawn.lines) > 1
+    height = max(LINES - 4 - len(sheet.details) - legend, LEAST)
+    cells = _canvas(drawn, columns, height, braille=braille)
+    at_line = {round((1 - drawn.y.place(tick)) * (height - 1)): label for tick, label in labels.items()}
+    tick, bar = ("┤", "│") if braille else ("+", "|")
+    for line in range(height):
+        text = Text()
+        text.append(f"{at_line.get(line, ''):>{margin}} ", style="dim")
+        text.append(tick if line in at_line else bar, style="dim")
+        for column in range(columns):
+            dots, whose = cells.get((line, column), (0, 0))
+            letter = chr(0x2800 + dots) if braille else LETTERS[whose % len(LETTERS)]
+            text.append(letter if dots else " ", style=COLOURS[whose % len(COLOURS)] if dots else "")
+        text.rstrip()
+        yield text
+    yield from _below(drawn.x, margin, columns, braille=braille)
+    if legend:
+        text = Text(" " * (margin + 2))
+        for index, (label, _) in enumerate(drawn.lines):
+            text.append(f"{_sample(index, braille=braille)} {label}   ", style=COLOURS[index % len(COLOURS)])
+        text.rstrip()
+        yield text
+
+
+def _below(axis: Axis, margin: int, columns: int, *, braille: bool) -> "Iterator[Text]":
+    from rich.text import Text
+
+    corner, line, tick = ("└", "─", "┬") if braille else ("+", "-", "+")
+    places = {round(axis.place(value) * (columns - 1)): f"{value:g}" for value in axis.ticks}
+    rule = "".join(tick if column in places else line for column in range(columns))
+    yield Text(f"{'':{margin}} {corner}{rule}", style="dim")
+    labels = ""
+    for column, label in places.items():
+        at = margin + 2 + column - len(label) // 2
+        if at >= len(labels) + (labels != "") and at + len(label) <= margin + 2 + columns:
+            labels = f"{labels:{at}}{label}"
+    name = f" {axis.name}"
+    yield Text((labels + name) if len(labels + name) <= margin + 2 + columns else labels, style="dim")
+
+
+def _canvas(drawn: Picture, columns: int, lines: int, *, braille: bool) -> Cells:
+    across, down = (2, 4) if braille else (1, 1)
+    width, height = columns * across - 1, lines * down - 1
+    cells: Cells = {}
+    for index, (_, strokes) in enumerate(drawn.lines):
+        on, off = DASHES[index % len(DASHES)] if braille else (1, 0)
+        count = 0
+        for stroke in strokes:
+            dots = [(round(drawn.x.place(x) * width), round((1 - drawn.y.place(y)) * height)) for x, y in stroke]
+            for x, y in _path(dots):
+                count += 1
+                if off == 0 or count % (on + off) < on:
+                    bits, _ = cells.get((y // down, x // across), (0, 0))
+                    bit = DOTS[y % 4][x % 2] if braille else 1
+                    cells[y // down, x // across] = (bits | bit, index)
+    return cells
+
+
+def _path(dots: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield each dot on the way along a line's corners, once."""
+    yield dots[0]
+    for (x, y), (to_x, to_y) in pairwise(dots):
+        steps = max(abs(to_x - x), abs(to_y - y))
+        for step in range(1, steps + 1):
+            yield round(x + (to_x - x) * step / steps), round(y + (to_y - y) * step / steps)
+
+
+def _sample(index: int, *, braille: bool) -> str:
+    if not braille:
+        return LETTERS[index % len(LETTERS)] * 3
+    on, off = DASHES[index % len(DASHES)]
+    dots = [off == 0 or dot % (on + off) < on for dot in range(8)]
+    return "".join(chr(0x2800 + 0x04 * dots[i] + 0x20 * dots[i + 1]) for i in range(0, 8, 2))

@@ -1,0 +1,118 @@
+"""What a picture of a sheet shows, before any dot is drawn: lines, axes, ticks."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from lrcalc.sheet import Sheet
+
+Point = tuple[float, float]
+MANY = 20_000  # rows from which a jump is narrower than a dot anyway
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A range of values, its ticks, and the way from a value to a place between 0 and 1."""
+
+    name: str
+    low: float
+    high: float
+    ticks: Sequence[float]
+    log: bool = False
+
+    def place(self, value: float) -> float:
+        """Return where a value stands between the axis' ends."""
+        if self.log:
+            return math.log(value / self.low) / math.log(self.high / self.low)
+        return (value - self.low) / (self.high - self.low)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Lines over a common pair of axes; a line is a list of strokes, each a list of points."""
+
+    lines: Sequence[tuple[str, Sequence[Sequence[Point]]]]
+    x: Axis
+    y: Axis
+
+
+def picture(sheet: Sheet, *, width: int, ticks: tuple[int, int]) -> Picture:
+    """Return the picture of a sheet for so many dots of width and so many ticks on x and y.
+
+    A logarithmic axis leaves out what is 0. Raises ValueError where nothing is left.
+    """
+    xs = [row[0] for row in (sheet.rows[0], sheet.rows[-1])]
+    if len(sheet.rows) <= MANY:
+        xs = [row[0] for row in sheet.rows]
+    low, high = float(min(xs)), float(max(xs))
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    strokes = [[*_strokes(sheet, name, low, high, width)] for name in sheet.series]
+    values = [y for line in strokes for stroke in line for _, y in stroke]
+    if not values:
+        raise ValueError("no value is greater than 0, which a logarithmic axis could show")
+    make = _log_axis if sheet.log else _linear_axis
+    x_axis = Axis(sheet.columns[0], low, high, [tick for tick in _nice(low, high, ticks[0]) if low <= tick <= high])
+    return Picture([*zip(sheet.series, strokes, strict=True)], x_axis, make("", min(values), max(values), ticks[1]))
+
+
+def _strokes(sheet: Sheet, name: str, low: float, high: float, width: int) -> Iterator[list[Point]]:
+    """Yield a column's points in strokes that have no gap in them."""
+    index = sheet.columns.index(name)
+    points = _thinned(_points(sheet, index), low, (high - low) / width)
+    for visible, stroke in groupby(points, key=lambda point: point[1] > 0 or not sheet.log):
+        if visible:
+            yield [*stroke]
+
+
+def _points(sheet: Sheet, index: int) -> Iterator[Point]:
+    """Yield a column's points: each row, and before it what the curve had come to, so that a jump is upright."""
+    before = sheet.before if len(sheet.rows) <= MANY else None
+    for number, row in enumerate(sheet.rows):
+        if before and number:
+            yield float(row[0]), float(before(row)[index])
+        yield float(row[0]), float(row[index])
+
+
+def _thinned(points: Iterable[Point], low: float, dot: float) -> Iterator[Point]:
+    """Yield of the points that fall on one dot's width the first, the lowest, the highest and the last."""
+    for _, group in groupby(points, key=lambda point: math.floor((point[0] - low) / dot)):
+        near = [*group]
+        if len(near) <= 4:  # noqa: PLR2004 - all of them are among the four
+            yield from near
+        else:
+            lowest = min(range(len(near)), key=lambda i: near[i][1])
+            highest = max(range(len(near)), key=lambda i: near[i][1])
+            yield from (near[i] for i in sorted({0, lowest, highest, len(near) - 1}))
+
+
+def _nice(low: float, high: float, count: int) -> list[float]:
+    """Return about so many round numbers that cover a range: multiples of 1, 2 or 5 times a power of ten.
+
+    >>> _nice(0, 0.1, 5)
+    [0.0, 0.02, 0.04, 0.06, 0.08, 0.1]
+    """
+    rough = (high - low) / max(count, 1)
+    size = 10.0 ** math.floor(math.log10(rough))
+    unit = next(unit * size for unit in (1, 2, 5, 10) if unit * size >= rough * (1 - 1e-9))
+    first, last = math.floor(low / unit + 1e-9), math.ceil(high / unit - 1e-9)
+    return [float(f"{number * unit:.12g}") for number in range(first, last + 1)]
+
+
+def _linear_axis(name: str, low: float, high: float, count: int) -> Axis:
+    if low >= 0 and low <= high / 2:
+        low = 0.0  # a curve that falls far is seen against nothing
+    if low == high:
+        low, high = (0.0, high) if high else (0.0, 1.0)
+    ticks = _nice(low, high, count)
+    return Axis(name, ticks[0], ticks[-1], ticks)
+
+
+def _log_axis(name: str, low: float, high: float, count: int) -> Axis:
+    first, last = math.floor(math.log10(low) + 1e-9), math.ceil(math.log10(high) - 1e-9)
+    last = max(last, first + 1)
+    every = max(1, math.ceil((last - first) / max(count, 1)))
+    ticks = [float(f"1e{power}") for power in range(first, last + 1, every) if -324 < power < 309]  # noqa: PLR2004
+    ends = (max(float(f"1e{first}"), 5e-324), min(float(f"1e{last}"), 1e308))
+    return Axis(name, *ends, ticks, log=True)

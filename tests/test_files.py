@@ -1,0 +1,294 @@
+"""Curves side by side, and curves kept as data."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lrcalc import Curve, Schedule
+from lrcalc.cli import root
+from lrcalc.data import schedule_of
+from tests.test_compose import CHAIN, ROW, WARM
+from tests.test_schedules import SCHEDULES
+from tests.test_solve import strategies
+
+STEP = "step --lr 0.1 --rate 0.5 --every 10"
+COSINE = "cosine --lr 0.1 --t-max 30"
+
+
+def lrcalc(*args: str, stdin: str | bytes = "") -> Result:
+    """Run a command inside this process."""
+    return CliRunner().invoke(root, args, input=stdin, prog_name="lrcalc")
+
+
+# --- compare ---
+
+
+def test_compare_csv_is_wide() -> None:
+    """CSV has a row for each epoch and a column for each curve."""
+    assert lrcalc("compare", STEP, COSINE, "--at", "0,10,30", "--csv").stdout == (
+        "epoch,step,cosine\n0,0.1,0.1\n10,0.05,0.07500000000000001\n30,0.0125,0.0\n"
+    )
+
+
+def test_compare_labels() -> None:
+    """Names that repeat are numbered; a label is chosen by name=; a comma in it is quoted in CSV."""
+    header = lrcalc("compare", STEP, STEP, f"mine={COSINE}", f"a,b={COSINE}", "-n", "1", "--csv").stdout.splitlines()[0]
+    assert header == 'epoch,step-1,step-2,mine,"a,b"'
+    assert lrcalc("compare", "step --lr=0.1 --rate=0.5 --every=10", "-n", "1", "--csv").stdout == "epoch,step\n0,0.1\n"
+
+
+def test_compare_json_is_each_single_curve() -> None:
+    """JSON has each curve's own object, under its name; JSON Lines each curve's rows."""
+    document = json.loads(lrcalc("compare", STEP, COSINE, "-n", "30", "--json").stdout)
+    alone = [json.loads(lrcalc(*line.split(), "-n", "30", "--json").stdout) for line in (STEP, COSINE)]
+    assert document == {
+        "curves": [{"name": name, **curve} for name, curve in zip(("step", "cosine"), alone, strict=True)]
+    }
+    lines = [json.loads(line) for line in lrcalc("compare", STEP, COSINE, "-n", "2", "-f", "jsonl").stdout.splitlines()]
+    assert lines[0] == {"name": "step", "schedule": "step", "epoch": 0, "lr": 0.1}
+    assert [line["name"] for line in lines] == ["step", "step", "cosine", "cosine"]
+
+
+def test_compare_table() -> None:
+    """Below the table stand each curve's mean, area and last value, and what comes next."""
+    table = lrcalc("compare", "linear --lr 1 --over 4", "constant --lr 0.5", "-n", "5").stdout
+    assert " mean      0.5        0.5\n area        2          2\n last        0        0.5\n" in table
+    assert table.endswith("next: linear(5) = 0, constant(5) = 0.5\n")
+    markdown = lrcalc("compare", "linear --lr 1 --over 4", "constant --lr 0.5", "-n", "5", "-f", "markdown").stdout
+    assert "| **area** | **2** | **2** |\n" in markdown
+
+
+def test_compare_window() -> None:
+    """Without a window, curves are compared up to the last horizon; steps work as ever."""
+    assert len(lrcalc("compare", STEP, COSINE, "linear --lr 1 --over 12", "--csv").stdout.splitlines()) == 31
+    assert len(lrcalc("compare", STEP, "--csv").stdout.splitlines()) == 11
+    steps = lrcalc("compare", STEP, COSINE, "-n", "1", "--steps-per-epoch", "2", "--csv").stdout.splitlines()
+    assert steps[0] == "step,epoch,step,cosine"
+    assert steps[2].startswith("1,0.5,0.1,")
+
+
+def test_compare_takes_files(tmp_path: Path) -> None:
+    """A part may be a file: its curve, over its rows."""
+    file = tmp_path / "kept.json"
+    lrcalc(*STEP.split(), "-n", "3", "--start", "9", "-o", str(file))
+    result = lrcalc("compare", str(file), f"c={COSINE}", "--csv")
+    assert [line.split(",")[0] for line in result.stdout.splitlines()] == ["epoch", "9", "10", "11"]
+    assert lrcalc("compare", f"old={file}", "-n", "1", "--csv").stdout == "epoch,old\n0,0.1\n"
+
+
+def test_compare_notes_name_the_curve() -> None:
+    """A remark says which curve it is of."""
+    assert "note: cosine: past t_max = 30" in lrcalc("compare", STEP, COSINE, "-n", "40").stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        ([STEP, "cosine --lr 0.1"], "In part 2 ('cosine --lr 0.1'): Missing option '--t-max'."),
+        ([], "Missing argument 'PART...'."),
+        ([STEP, "none.json"], "Cannot read 'none.json': No such file or directory."),
+        ([STEP, "-f", "work"], "work"),
+    ],
+)
+def test_compare_misuse(args: list[str], sentence: str) -> None:
+    """A bad part is named, with its option."""
+    result = lrcalc("compare", *args)
+    assert result.exit_code in (1, 2)
+    assert result.stdout == ""
+    assert sentence in result.stderr
+
+
+# --- show ---
+
+
+@pytest.mark.parametrize("schedule", [*SCHEDULES, WARM, ROW, CHAIN], ids=repr)
+def test_schedule_and_back(schedule: Schedule) -> None:
+    """A schedule's data makes the schedule again."""
+    data = json.loads(json.dumps(schedule.data()))
+    assert schedule_of(data) == schedule
+
+
+@given(schedule=strategies())
+def test_any_schedule_and_back(schedule: Schedule) -> None:
+    """Any numbers go to JSON and come back to the bit."""
+    assert schedule_of(json.loads(json.dumps(schedule.data()))) == schedule
+
+
+COMMANDS = [
+    STEP.split(),
+    [*COSINE.split(), "--warmup", "5", "--warmup-lr", "0.01"],
+    [*COSINE.split(), "--at", "3,1.5,200"],
+    [*COSINE.split(), "--start", "7", "-n", "3"],
+    [*STEP.split(), "--steps-per-epoch", "4", "-n", "3"],
+    [*STEP.split(), "--steps-per-epoch", "4", "-n", "3", "--hold"],
+    ["sequence", "linear --lr 0 --lr-end 1 --over 3", COSINE, "--switch", "3"],
+    ["product", STEP, "exponential --lr 1 --rate 0.9"],
+    ["multistep", "--lr", "1", "--rate", "0.1", "--milestones", "3,6"],
+    ["one-cycle", "--lr-max", "1", "--total", "30", "--three-phase", "--anneal", "linear"],
+    ["compare", STEP, f"mine={COSINE}"],
+    ["examples"],
+    ["examples", "step"],
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_json_to_show_to_json_is_the_identity(command: list[str]) -> None:
+    """What -f json wrote, show writes again to the letter."""
+    written = lrcalc(*command, "--json").stdout
+    shown = lrcalc("show", "-", "--json", stdin=written)
+    assert shown.exit_code == 0
+    expected = json.loads(written)
+    for curve in expected.get("curves", [expected]):
+        curve.pop("stated", None)  # it is of the article, not of the curve
+    assert json.loads(shown.stdout) == expected
+    if "stated" not in written:
+        assert shown.stdout == written
+
+
+def test_only_schedule_and_parameters_are_required(tmp_path: Path) -> None:
+    """A file kept by hand has its schedule alone; the window is the default, or asked for."""
+    file = tmp_path / "mine.json"
+    file.write_text('{"schedule": "step", "parameters": {"lr": 0.1, "rate": 0.5, "every": 10}}')
+    assert lrcalc("show", str(file), "--csv").stdout == lrcalc(*STEP.split(), "--csv").stdout
+    assert lrcalc("show", str(file), "--at", "20", "--csv").stdout == "epoch,lr\n20,0.025\n"
+
+
+def test_several_files_and_formats(tmp_path: Path) -> None:
+    """Several files are a list; a plot of standard input works."""
+    one, two = tmp_path / "one.json", tmp_path / "two.json"
+    lrcalc(*STEP.split(), "-o", str(one))
+    lrcalc(*COSINE.split(), "-o", str(two))
+    assert [c["schedule"] for c in json.loads(lrcalc("show", str(one), str(two), "--json").stdout)["curves"]] == [
+        "step",
+        "cosine",
+    ]
+    assert "┤" in lrcalc("show", "-", "-f", "plot", stdin=one.read_text()).stdout
+
+
+def test_json_lines() -> None:
+    """Lines are documents, or rows without their schedule, which are shown as they are."""
+    lines = lrcalc("compare", STEP, COSINE, "-n", "3", "-f", "jsonl").stdout
+    shown = lrcalc("show", "-", "--csv", stdin=lines)
+    assert shown.stdout.splitlines()[:2] == ["schedule,epoch,lr", "step,0,0.1"]
+    assert len(shown.stdout.splitlines()) == 7
+    row = lrcalc(*STEP.split(), "-n", "1", "-f", "jsonl").stdout
+    assert lrcalc("show", "-", "--csv", stdin=row).stdout == "epoch,lr\n0,0.1\n"
+    documents = "".join(lrcalc(*line.split(), "-n", "2", "--json").stdout for line in (STEP, COSINE))
+    assert len(lrcalc("show", "-", "-f", "jsonl", stdin=documents).stdout.splitlines()) == 4
+
+
+GOOD = '{"schedule": "step", "parameters": {"lr": 0.1, "rate": 0.5, "every": 10}'
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "In standard input: line 1, column 1: Expecting value."),
+        ("{", "In standard input: line 1, column 2:"),
+        ('{"schedule": "step",\n "parameters": }', "line 2, column 16: Expecting value."),
+        ("[]", "curves is empty."),
+        ("3", "the document: an object is needed, not int."),
+        ("[3]", "curves[0]: an object is needed, not int."),
+        ('{"curves": [], "x": 1}', "x is no key of a list of curves."),
+        ("{}", "schedule is missing."),
+        ('{"schedule": "step"}', "parameters is missing."),
+        (GOOD + ', "colour": 1}', "colour is no key of a curve."),
+        (GOOD.replace('"step"', '"stop"') + "}", "schedule: 'stop' is no strategy."),
+        (GOOD.replace('"step"', "[1]") + "}", "schedule: [1] is no strategy."),
+        (GOOD.replace("0.1", "-1") + "}", "parameters.lr: -1 is not a number greater than 0."),
+        (GOOD.replace("0.1", "NaN") + "}", "NaN is no number of JSON."),
+        (GOOD.replace("0.1", "-Infinity") + "}", "-Infinity is no number of JSON."),
+        (GOOD.replace("0.1", "1e999") + "}", "parameters.lr: inf is not a finite number."),
+        (GOOD.replace("0.1", '"0.1"') + "}", "parameters.lr: '0.1' is not a number."),
+        (GOOD.replace("0.1", "1" * 5000) + "}", "In standard input: "),
+        (GOOD.replace('"every"', '"evry"') + "}", "parameters.evry: step has no such parameter."),
+        ('{"schedule": "step", "parameters": {"lr": 1}}', "parameters.rate is missing."),
+        ('{"schedule": "step", "parameters": [1]}', "parameters: an object is needed, not list."),
+        (GOOD + ', "rows": [{"epoch": 0, "lr": 0.1}, {"epoch": 1, "lr": 0.2}]}', "rows[1], epoch 1: lr is 0.2, but the schedule gives 0.1."),
+        (GOOD + ', "rows": [{"epoch": 0}]}', "rows[0]: its keys must be epoch, lr."),
+        (GOOD + ', "rows": 5}', "rows: a list of rows is needed."),
+        (GOOD + ', "rows": [{"epoch": -1, "lr": 0.1}]}', "-1 is not an epoch"),
+        (GOOD + ', "rows": [{"epoch": "0", "lr": 0.1}]}', "rows[0].epoch: '0' is not a number."),
+        (GOOD + ', "steps_per_epoch": 0}', "steps_per_epoch: 0 is not a whole number of at least 1."),
+        (GOOD + ', "hold": true}', "hold: True is not true or false, or lacks steps_per_epoch."),
+        (GOOD + ', "rows": [{"epoch": 0, "lr": 0.1}], "next": {"epoch": 5, "lr": 0.1}}', "next: it does not follow the last row."),
+        ('{"curves": [' + GOOD + "}, " + GOOD.replace("0.5", "0") + "}]}", "curves[1].parameters.rate: 0 is not a number"),
+        ('{"schedule": "sequence", "parameters": {"parts": [' + GOOD.replace("10", "0") + '}], "switch": []}}', "parameters.parts[0].parameters.every: 0 is not"),
+        ('{"schedule": "sequence", "parameters": {"parts": 3, "switch": []}}', "parameters.parts: a list of schedules is needed."),
+        ('{"schedule": "step", "epoch": 0}\n{"schedule": "step", "lr": 1}', "In standard input: "),
+        ('{"epoch": 0, "lr": 1}\n{"epoch": 1, "lr": 1}', "line 1: schedule is missing."),
+        (GOOD[:-1] + ', "warmup_lr": 1}}', "parameters.warmup: None is not a number."),
+        ("[" * 100_000, "too deep a nesting."),
+        ('{"schedule": "product", "parameters": {"parts": [' * 30 + "]}}" * 30, "more than 20 schedules in each other."),
+    ],
+)  # fmt: skip
+def test_bad_data(text: str, sentence: str) -> None:
+    """Bad data is refused with its place; stdout stays empty."""
+    result = lrcalc("show", "-", stdin=text)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_bad_files(tmp_path: Path) -> None:
+    """A binary file, a missing one and a folder are refused by name; 10 MB of nesting in no time."""
+    binary, nested = tmp_path / "curve.png", tmp_path / "nested.json"
+    binary.write_bytes(b"\x89PNG\r\n\x1a\n\xff")
+    nested.write_text('{"a":' * 2_000_000)
+    for name, sentence in (
+        (binary, "byte 0 is no UTF-8 text."),
+        (nested, "too deep a nesting."),
+        (tmp_path / "none.json", "No such file or directory."),
+        (tmp_path, "Is a directory."),
+    ):
+        result = lrcalc("show", str(name))
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert str(name) in result.stderr
+        assert sentence in result.stderr
+
+
+@given(
+    text=st.text(max_size=200)
+    | st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(),
+        lambda x: (
+            st.lists(x)
+            | st.dictionaries(st.sampled_from(["schedule", "parameters", "rows", "curves", "lr", "epoch"]), x)
+        ),
+    ).map(json.dumps)
+)
+def test_any_text_is_refused_calmly(text: str) -> None:
+    """Whatever stands in a file, the program says what is wrong with it."""
+    result = lrcalc("show", "-", stdin=text.encode("utf-8", "replace"))
+    assert result.exit_code == 2
+    assert result.stdout == ""
+
+
+# --- real consumers ---
+
+
+def test_sqlite_imports_the_csv(tmp_path: Path) -> None:
+    """sqlite3 reads the CSV as a table with its numbers."""
+    file = tmp_path / "curves.csv"
+    lrcalc("compare", STEP, COSINE, "-n", "30", "-o", str(file))
+    rows = [line.split(",") for line in file.read_text().splitlines()[1:]]
+    database = sqlite3.connect(":memory:")
+    database.execute("create table curves (epoch integer, step real, cosine real)")
+    database.executemany("insert into curves values (?, ?, ?)", rows)
+    ((total,),) = database.execute("select sum(step) from curves")
+    assert total == pytest.approx(float(sum(lr for _, lr in Curve(SCHEDULES[0], 30))), rel=1e-12)
+
+
+def test_pipes_to_itself() -> None:
+    """``lrcalc … --json | lrcalc show - -f plot`` works in a real shell."""
+    program = f"{sys.executable} -m lrcalc"
+    line = f"{program} {STEP} --json | {program} show - -f plot"
+    run = subprocess.run(["bash", "-o", "pipefail", "-c", line], capture_output=True, text=True, check=True)
+    assert run.stdout.startswith("step: lr · rate^⌊epoch / every⌋\n")

@@ -1,0 +1,221 @@
+"""Pictures: plots against golden files, SVG that parses and renders, axes that fit."""
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lrcalc import Curve, Exponential, Linear, Schedule, Step, outputs
+from lrcalc.cli import root
+from lrcalc.picture import _nice, picture
+from lrcalc.sheet import Answer, of_curve
+from tests.test_schedules import SCHEDULES
+
+FOLDER = Path(__file__).parent / "plots"
+SVG = "{http://www.w3.org/2000/svg}"
+
+# Golden file: the command, and the terminal it is drawn for. To draw them anew: see test_plot.
+PLOTS = {
+    "step": (["step", "--lr", "0.1", "--rate", "0.5", "--every", "10", "-n", "30"], {}),
+    "cosine-40-columns": (["cosine", "--lr", "0.1", "--t-max", "50"], {"COLUMNS": "40"}),
+    "log": (["exponential", "--lr", "0.1", "--rate", "0.8", "-n", "50", "--log"], {}),
+    "restarts-120-columns": (
+        ["cosine-restarts", "--lr", "0.1", "--t-0", "10", "--t-mult", "2", "-n", "70", "--warmup", "5"],
+        {"COLUMNS": "120"},
+    ),
+    "ascii": (["cosine", "--lr", "0.1", "--t-max", "30"], {"PYTHONIOENCODING": "ascii"}),
+    "compare": (["compare", "step --lr 0.1 --rate 0.5 --every 10", "half=cosine --lr 0.1 --t-max 30"], {}),
+    "compare-ascii": (
+        ["compare", "step --lr 0.1 --rate 0.5 --every 10", "cosine --lr 0.1 --t-max 30"],
+        {"PYTHONIOENCODING": "ascii"},
+    ),
+}
+
+
+def lrcalc(*args: str) -> Result:
+    """Run a command inside this process."""
+    return CliRunner().invoke(root, args)
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_plot(name: str) -> None:
+    """A plot is the golden file to the dot; LRCALC_DRAW=1 draws the files anew, to be looked at."""
+    command, variables = PLOTS[name]
+    environment = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES")}
+    run = subprocess.run(
+        [sys.executable, "-m", "lrcalc", *command, "-f", "plot"],
+        env=environment | variables,
+        capture_output=True,
+        check=True,
+    )
+    drawn = run.stdout.decode()
+    golden = FOLDER / f"{name}.txt"
+    if os.environ.get("LRCALC_DRAW"):
+        golden.write_text(drawn, encoding="utf-8")
+    assert drawn == golden.read_text(encoding="utf-8")
+    width = int(variables.get("COLUMNS", 80))
+    plot = drawn.partition("\n\n")[2].splitlines()
+    assert all(len(line) <= width and line == line.rstrip() for line in plot)
+    assert len(drawn.splitlines()) <= 20
+    assert drawn.isascii() is ("PYTHONIOENCODING" in variables)
+
+
+def test_plot_colour() -> None:
+    """Colour is on a terminal, or where it is forced, and not where NO_COLOR forbids it."""
+    command = [sys.executable, "-m", "lrcalc", *PLOTS["step"][0], "-f", "plot"]
+
+    def drawn(**variables: str) -> str:
+        return subprocess.run(command, env=os.environ | variables, capture_output=True, text=True, check=True).stdout
+
+    assert "\x1b" not in drawn()
+    assert "\x1b[36m" in drawn(FORCE_COLOR="1")
+    assert "\x1b[36m" not in drawn(FORCE_COLOR="1", NO_COLOR="1")
+
+
+def svg(*args: str) -> ET.Element:
+    """Return the SVG that a command writes, parsed."""
+    result = lrcalc(*args, "-f", "svg")
+    assert result.exit_code == 0
+    return ET.fromstring(result.stdout)
+
+
+def test_svg() -> None:
+    """An SVG is small, has title and description for those who hear it, axes and nothing from outside."""
+    result = lrcalc(*PLOTS["step"][0], "-f", "svg")
+    picture = ET.fromstring(result.stdout)
+    assert picture.tag == f"{SVG}svg"
+    assert picture.findtext(f"{SVG}title") == "step: lr · rate^⌊epoch / every⌋"
+    assert picture.findtext(f"{SVG}desc") == "lr = 0.1, rate = 0.5, every = 10, lr from 0.1 at epoch 0 to 0.025 at 29"
+    texts = [text.text for text in picture.iter(f"{SVG}text")]
+    assert {"epoch", "0.1", "0.02", "0", "20"} <= {*texts}
+    assert "prefers-color-scheme: dark" in result.stdout
+    assert "http" not in result.stdout.replace("http://www.w3.org/2000/svg", "")
+    assert len(result.stdout) < 5000
+    (path,) = [path.get("d") or "" for path in picture.iter(f"{SVG}path")]
+    corners = [tuple(map(float, point.split())) for point in path[1:].split("L")]
+    assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(corners))  # upright or level
+
+
+def test_svg_of_several() -> None:
+    """A comparison has a legend; a list has a picture for each."""
+    legend = svg("compare", "step --lr 0.1 --rate 0.5 --every 10", "<&>=cosine --lr 0.1 --t-max 30")
+    assert {"step", "<&>"} <= {text.text for text in legend.iter(f"{SVG}text")}
+    assert len([*svg("examples").iter(f"{SVG}g")]) == 4
+
+
+def test_svg_of_a_million() -> None:
+    """A million rows are thinned to what a screen can show, their extremes kept."""
+    result = lrcalc("cyclic", "--lr", "0.1", "--lr-max", "1", "--up", "1", "-n", "1000000", "-f", "svg")
+    assert len(result.stdout) < 200_000
+    (path,) = [path.get("d") or "" for path in ET.fromstring(result.stdout).iter(f"{SVG}path")]
+    heights = {point.split()[1] for point in path[1:].split("L")}
+    assert heights == {"324", "0"}  # of 360: from 0.1 up to 1, at every dot
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES, ids=repr)
+@pytest.mark.parametrize("form", ["plot", "svg"])
+@pytest.mark.parametrize("log", [False, True])
+def test_every_schedule_has_a_picture(schedule: Schedule, form: str, log: bool) -> None:
+    """Each strategy is drawn, with no number that is none."""
+    from dataclasses import replace
+
+    for epochs in (range(1), range(60), [0, 7.5, 3]):
+        out = io.StringIO()
+        sheet: Answer = replace(of_curve(Curve(schedule, epochs)), log=log)
+        try:
+            outputs.writer(form)(sheet, out)
+        except ValueError as error:
+            assert "greater than 0" in str(error)  # noqa: PT017 - a curve of 0 on a logarithmic axis
+            continue
+        assert not re.search(r"\b(nan|inf)\b", out.getvalue())
+        if form == "svg":
+            ET.fromstring(out.getvalue())
+
+
+@given(low=st.floats(-1e6, 1e6), size=st.floats(1e-2, 1e9), count=st.integers(1, 12))
+def test_ticks_are_round_and_cover(low: float, size: float, count: int) -> None:
+    """Ticks enclose the range, at even distances, and are about as many as asked for."""
+    high = low + size
+    ticks = _nice(low, high, count)
+    assert ticks[0] <= low + 1e-6 * size
+    assert ticks[-1] >= high - 1e-6 * size
+    assert 2 <= len(ticks) <= 2.5 * count + 3
+
+
+def test_axes() -> None:
+    """A falling curve stands on 0; one that hardly moves is shown close up; a log axis has powers of ten."""
+    falling = picture(of_curve(Curve(Linear(lr=1, over=10), 11)), width=100, ticks=(5, 5))
+    assert (falling.y.low, falling.y.high) == (0, 1)
+    level = picture(of_curve(Curve(Linear(lr=1, lr_end=0.99, over=10), 11)), width=100, ticks=(5, 5))
+    assert level.y.low >= 0.98
+    from dataclasses import replace
+
+    log = picture(replace(of_curve(Curve(Exponential(lr=1, rate=0.1), 5)), log=True), width=100, ticks=(5, 5))
+    assert log.y.ticks == [1e-4, 1e-3, 1e-2, 1e-1, 1]
+    assert log.y.place(0.01) == pytest.approx(0.5)
+
+
+def test_jumps_are_upright() -> None:
+    """Before each row stands what the curve had come to: the dot just before a drop is as high as ever."""
+    drawn = picture(of_curve(Curve(Step(lr=1, rate=0.5, every=2), 4)), width=1000, ticks=(5, 5))
+    ((_, (stroke,)),) = drawn.lines
+    assert stroke == [(0, 1), (1, 1), (1, 1), (2, 1), (2, 0.5), (3, 0.5), (3, 0.5)]
+
+
+def test_nothing_to_draw() -> None:
+    """A curve of zeros has no logarithmic picture: that is said, with 1."""
+    result = lrcalc("linear", "--lr", "1", "--over", "5", "--at", "5,6", "-f", "plot", "--log")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "no value is greater than 0, which a logarithmic axis could show" in result.stderr
+
+
+def test_readme_picture_is_current() -> None:
+    """The picture in the README is the one that its command makes."""
+    file = Path(__file__).parent.parent / ".readme" / "curves.svg"
+    command = [
+        "compare",
+        "step --lr 0.1 --rate 0.5 --every 10",
+        "cosine --lr 0.1 --t-max 30",
+        "one-cycle --lr-max 0.1 --total 30",
+    ]
+    assert lrcalc(*command, "-f", "svg").stdout == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_browser(scheme: str, tmp_path: Path) -> None:
+    """A real browser draws the picture: its background, and lines on it, in both schemes."""
+    chromium = shutil.which("chromium")
+    assert chromium, "chromium is not installed"
+    (tmp_path / "curve.svg").write_text(lrcalc(*PLOTS["step"][0], "-f", "svg").stdout, encoding="utf-8")
+    page = tmp_path / "page.html"
+    page.write_text(
+        '<body style="margin:0"><img id="i" src="curve.svg" width="824"><canvas id="c"></canvas><script>'
+        "i.onload = () => { c.width = i.width; c.height = i.height; const g = c.getContext('2d'); g.drawImage(i, 0, 0);"
+        "const p = (x, y) => [...g.getImageData(x, y, 1, 1).data].slice(0, 3).join();"
+        "document.title = JSON.stringify({back: p(3, 3), line: p(120, 76)}) }</script>",
+        encoding="utf-8",
+    )
+    flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    flags += " --disable-component-update --disable-sync --allow-file-access-from-files --virtual-time-budget=2000"
+    dark = (
+        ["--blink-settings=preferredColorScheme=0"] if scheme == "dark" else ["--blink-settings=preferredColorScheme=1"]
+    )
+    run = subprocess.run(
+        [chromium, *flags.split(), *dark, f"--user-data-dir={tmp_path}/profile", "--dump-dom", page.as_uri()],
+        capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    seen = json.loads(run.stdout.partition("<title>")[2].partition("</title>")[0])
+    assert seen["back"] == {"light": "255,255,255", "dark": "22,24,29"}[scheme]
+    assert seen["line"] != seen["back"]
