@@ -15,6 +15,7 @@ from lrcalc.schedules import STRATEGIES, class_name, load
 if TYPE_CHECKING:
     from lrcalc.compose import Product as Product
     from lrcalc.compose import Sequence as Sequence
+    from lrcalc.compose import Shift as Shift
     from lrcalc.curve import Curve as Curve
     from lrcalc.schedule import ParameterError as ParameterError
     from lrcalc.schedule import Schedule as Schedule
@@ -29,6 +30,7 @@ _HOMES = {
     "Product": "compose",
     "Schedule": "schedule",
     "Sequence": "compose",
+    "Shift": "compose",
     "Warmup": "warmup",
 }
 _STRATEGIES = {class_name(strategy): strategy for strategy in STRATEGIES}

@@ -145,3 +145,59 @@ class Product(_Composition):
     def remark(self, last: float) -> str | None:
         """Return what the parts have to say."""
         return "; ".join(filter(None, (part.remark(last) for part in self.parts))) or None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shift(_Composition):
+    """Run a schedule from a later epoch of its clock, or from there backwards to its beginning.
+
+    >>> from lrcalc import Linear
+    >>> down = (Linear(lr=1, over=4),)
+    >>> [Shift(parts=down, by=1)(epoch) for epoch in (0, 2, 5)]
+    [0.75, 0.25, 0.0]
+    >>> [Shift(parts=down, by=4, backwards=True)(epoch) for epoch in (0, 2, 5)]
+    [0.0, 0.5, 1.0]
+    """
+
+    formula = ""
+    reference = "timm's warmup_prefix=False; Transformers get_wsd_schedule's warm-ups"
+
+    parts: tuple[Schedule, ...]
+    by: Annotated[float, Param("Epoch of the part's clock at which to begin.", NOT_NEGATIVE, unit="epochs")]
+    backwards: Annotated[bool, Param("Run from there to the part's epoch 0, and stay.")] = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if len(self.parts) != 1:
+            raise ParameterError("parts", "there must be one")
+
+    def lr_at(self, epoch: float) -> float:
+        """Return the part's rate on the other clock."""
+        return self.parts[0].lr_at(self._clock(epoch))
+
+    @property
+    def horizon(self) -> float | None:
+        """The part's, earlier by the shift; backwards, the part's beginning."""
+        horizon = self.parts[0].horizon
+        return self.by if self.backwards else None if horizon is None else max(horizon - self.by, 0) or None
+
+    def written(self, epoch: float | None = None, clock: str = "epoch") -> str:
+        """Return the part's formula on the other clock."""
+        if epoch is not None:
+            return self.parts[0].written(self._clock(epoch))
+        return self.parts[0].written(
+            clock=f"({show(self.by)} − {clock})" if self.backwards else f"({clock} + {show(self.by)})"
+        )
+
+    def legend(self) -> list[str]:
+        """Return the part's legend, with the clock."""
+        clock = f"{show(self.by)} − epoch, at least 0" if self.backwards else f"epoch + {show(self.by)}"
+        return [f"on the clock {clock}: {self.parts[0].name}", *self.parts[0].legend()]
+
+    def details(self) -> list[str]:
+        """Return the part's details, and the shift."""
+        way = "backwards from its" if self.backwards else "from its"
+        return [f"{self.parts[0].name}: {'; '.join(self.parts[0].details())}", f"{way} epoch {show(self.by)}"]
+
+    def _clock(self, epoch: float) -> float:
+        return max(self.by - epoch, 0.0) if self.backwards else self.by + epoch

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from lrcalc.compose import Product, Sequence
+from lrcalc.compose import Product, Sequence, Shift
 from lrcalc.curve import Curve
 from lrcalc.schedule import ParameterError, Schedule, show
 from lrcalc.schedules import STRATEGIES, load
@@ -13,7 +13,7 @@ from lrcalc.warmup import Warmup
 DEPTH = 20  # of sequences in sequences; more is no schedule that anybody wrote
 KEYS = {"name", "schedule", "formula", "parameters", "steps_per_epoch", "hold", "rows", "next"}
 KEYS |= {"exercise", "command", "stated"}  # of an example
-COMPOSITIONS: dict[str, type[Sequence | Product]] = {"sequence": Sequence, "product": Product}
+COMPOSITIONS: dict[str, type[Schedule]] = {"sequence": Sequence, "product": Product, "shift": Shift}
 
 
 class DataError(ValueError):
@@ -62,7 +62,7 @@ def schedule_of(document: object, place: str = "", depth: int = 0) -> Schedule:
             inside = _join(place, "parts")
             made = [schedule_of(part, f"{inside}[{index}]", depth + 1) for index, part in enumerate(parts)]
             parameters["parts"] = tuple(made)
-            kind: type[Schedule] = COMPOSITIONS[name]
+            kind = COMPOSITIONS[name]
         elif isinstance(name, str) and name in STRATEGIES:
             kind = load(name)
         else:

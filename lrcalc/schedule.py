@@ -244,6 +244,11 @@ class Schedule(ABC):
         if getattr(self, low) > getattr(self, high):
             raise ParameterError(low, f"{getattr(self, low)} is above {high}, which is {getattr(self, high)}")
 
+    def require_some(self, name: str, other: str) -> None:
+        """Raise ParameterError where both parameters are 0."""
+        if getattr(self, name) == 0 == getattr(self, other):
+            raise ParameterError(name, f"0 is not a number greater than 0, as it has to be where {other} is 0")
+
     def require_ascending(self, name: str, *, twice: bool = False) -> None:
         """Raise ParameterError where a list does not ascend; ``twice`` allows a number again."""
         for before, after in pairwise(getattr(self, name)):

@@ -7,7 +7,7 @@ from math import fsum
 from typing import overload
 
 from lrcalc.curve import Curve
-from lrcalc.schedule import show
+from lrcalc.schedule import Schedule, show
 
 Cell = float | str
 Row = tuple[Cell, ...]
@@ -40,6 +40,7 @@ class Sheet:
     lines: tuple[str, ...] = ()  # the columns that a picture draws; the last one, if none are named
     before: Callable[[Row], Row] | None = None  # a row's values just before it, from which a jump is drawn
     log: bool = False  # whether a picture's value axis is logarithmic
+    schedule: Schedule | None = None  # what the rows are of, where they are of one
     parts: Sequence["Sheet"] = field(default=())  # the sheets that stand side by side in this one
     summary: Callable[[], Sequence[Row]] | None = None  # rows for people, below the others
     digits: int = 6  # significant digits, where people read
@@ -103,6 +104,7 @@ def of_curve(curve: Curve, *, after: int | None = None) -> Sheet:
         notes=notes,
         working=curve.working,
         before=curve.before,
+        schedule=schedule,
         legend=schedule.legend(),
     )
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcalc import Curve, Exponential, Step, outputs
+from lrcalc.frameworks import FRAMEWORKS
 from lrcalc.sheet import of_curve
 
 STEP = of_curve(Curve(Step(lr=0.1, rate=0.5, every=10), range(9, 12)), after=12)
@@ -77,8 +78,8 @@ def test_golden(form: str, expected: str) -> None:
 
 
 def test_every_format_has_a_golden() -> None:
-    """The formats of the registry are those above."""
-    assert [*outputs.FORMATS] == [*GOLDEN]
+    """The formats of the registry are those above, and pictures and code, which have tests of their own."""
+    assert [*outputs.FORMATS] == [*GOLDEN, "plot", "svg", *FRAMEWORKS]
 
 
 def test_a_list_keeps_its_form() -> None:

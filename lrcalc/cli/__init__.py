@@ -2,6 +2,7 @@
 
 from functools import partial
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -13,6 +14,7 @@ TOOLS = {
     "sequence": "Schedules one after another",
     "product": "Schedules multiplied",
     "compare": "Curves side by side",
+    "from": "A framework's line of code, as a curve or for another framework",
     "show": "Curves that were kept as JSON",
     "solve": "The unknown of an exercise, from the rest",
     "examples": "The article's worked exercises",
@@ -27,7 +29,7 @@ def _make_strategy(name: str) -> click.Command:
 
 
 def _make_tool(name: str) -> click.Command:
-    command: click.Command = import_module(f"lrcalc.cli.{name}").command
+    command: click.Command = import_module(f"lrcalc.cli.{name}{'_' * iskeyword(name)}").command
     return command
 
 

@@ -1,12 +1,14 @@
 """A command that makes sheets, and the output options that all such commands share."""
 
 from collections.abc import Callable, Mapping, Sequence
+from shlex import join
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from lrcalc import __version__, outputs
 from lrcalc.cli.types import Whole
+from lrcalc.frameworks import FRAMEWORKS
 
 if TYPE_CHECKING:
     from lrcalc.sheet import Answer
@@ -48,7 +50,15 @@ class SheetCommand(click.Command):
         """Make the answer, then write it."""
         from lrcalc.cli.deliver import deliver
 
-        deliver(self.answer(ctx), **{name: ctx.params[name] for name in OUTPUT})
+        output = {name: ctx.params[name] for name in OUTPUT}
+        form = output.pop("format")
+        command = f"{ctx.command_path} {join(ctx.meta[__name__])}" if form in FRAMEWORKS else ""
+        deliver(self.answer(ctx), form=form, command=command, **output)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep the words of the command line: code is written with the command that made it."""
+        ctx.meta[__name__] = [*args]
+        return super().parse_args(ctx, args)
 
     def answer(self, ctx: click.Context) -> "Answer":
         """Return the command's answer without writing it."""

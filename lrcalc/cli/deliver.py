@@ -5,7 +5,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
@@ -14,14 +14,18 @@ from lrcalc.cli.terminal import standard_output
 from lrcalc.sheet import Answer, Sheet, sheets_of
 
 
-def deliver(answer: Answer, format: str | None, output: str | None, digits: int, log: bool | None) -> None:  # noqa: A002
-    """Write sheets in a format; without one the suffix of the output file decides."""
+def deliver(answer: Answer, *, form: str | None, output: str | None, command: str, **reading: Any) -> None:
+    """Write sheets in a format; without one the suffix of the output file decides.
+
+    ``reading`` is what people may want of a sheet: its ``digits``, and whether its axis is ``log``.
+    """
     file = None if output == "-" else output
-    name = format or ("table" if file is None else outputs.of_suffix(os.path.splitext(file)[1]))
+    name = form or ("table" if file is None else outputs.of_suffix(os.path.splitext(file)[1]))
     if name is None:
         raise click.UsageError(f"No format is known for the suffix of -o {file}: add --format.")
     write = outputs.writer(name)
-    sheets = [replace(sheet, digits=digits, log=sheet.log if log is None else log) for sheet in sheets_of(answer)]
+    asked = {name: value for name, value in reading.items() if value is not None}
+    sheets = [replace(sheet, command=sheet.command or command, **asked) for sheet in sheets_of(answer)]
     with standard_output() if file is None else _replacing(file) as out, _said(name):
         write(sheets if isinstance(answer, list) else sheets[0], out)
     for sheet in sheets:

@@ -1,9 +1,12 @@
 """The formats. One file here is one ``--format``, with the one function ``write(answer, out)``."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, TextIO, TypeVar
+
+from lrcalc.frameworks import FRAMEWORKS
 
 if TYPE_CHECKING:
     from lrcalc.sheet import Answer
@@ -18,6 +21,7 @@ FORMATS = {
     "work": (),
     "plot": (),
     "svg": (".svg",),
+    **dict.fromkeys(FRAMEWORKS, ()),
 }
 
 T = TypeVar("T")
@@ -25,6 +29,8 @@ T = TypeVar("T")
 
 def writer(name: str) -> "Callable[[Answer, TextIO], None]":
     """Import a format by its name and return its ``write``."""
+    if name in FRAMEWORKS:
+        return partial(import_module(f"{__name__}.code").write, name)
     write: Callable[[Answer, TextIO], None] = import_module(f"{__name__}.{name}").write
     return write
 

@@ -24,7 +24,7 @@ class CosineRestarts(Schedule):
 
     formula = "{lr_min} + ½ ({peak} − {lr_min}) (1 + cos(π · {elapsed} / {length}))"
     symbols = {
-        "peak": "the cycle's first rate, lr · decay^cycle",
+        "peak": "the cycle's first rate, by decay from lr",
         "elapsed": "epochs since the cycle began",
         "length": "the cycle's epochs, t_0 · t_mult^cycle",
     }
@@ -35,6 +35,7 @@ class CosineRestarts(Schedule):
     t_0: Annotated[float, Param("Epochs of the first cycle.", POSITIVE, unit="epochs")]
     t_mult: Annotated[float, Param("Factor of the length from cycle to cycle.", AT_LEAST_1)] = 1.0
     decay: Annotated[float, Param("Factor of the peak from cycle to cycle.", POSITIVE)] = 1.0
+    above_floor: Annotated[bool, Param("Let decay scale the part above lr_min alone, as Keras does.")] = False
     cycles: Annotated[int | None, Param("Number of cycles; without it they go on.", AT_LEAST_1)] = None
 
     def __post_init__(self) -> None:
@@ -61,7 +62,10 @@ class CosineRestarts(Schedule):
         return {"peak": self._peak(cycle), "elapsed": elapsed, "length": length}
 
     def _peak(self, cycle: int) -> float:
-        return max(self.lr_min, self.lr * math.pow(self.decay, cycle))
+        factor = math.pow(self.decay, cycle)
+        if self.above_floor:
+            return self.lr_min + (self.lr - self.lr_min) * factor
+        return max(self.lr_min, self.lr * factor)
 
     def _clock(self, epoch: float, cycle: int) -> tuple[float, float]:
         return epoch - start_of(cycle, self.t_0, self.t_mult), self.t_0 * math.pow(self.t_mult, cycle)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, ParameterError, Schedule
+from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +24,7 @@ class Linear(Schedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.lr == 0 == self.lr_end:
-            raise ParameterError("lr", "0 is not a number greater than 0, as it has to be where lr_end is 0")
+        self.require_some("lr", "lr_end")
 
     def lr_at(self, epoch: float) -> float:
         return (self.lr - self.lr_end) * (1 - min(epoch, self.over) / self.over) + self.lr_end

@@ -23,13 +23,17 @@ class Polynomial(Schedule):
     symbols = {"stretch": "max_epochs that have begun, 1 at epoch 0"}
     reference = "PyTorch PolynomialLR; Keras PolynomialDecay"
 
-    lr: Annotated[float, Param("Initial learning rate.", POSITIVE)]
+    lr: Annotated[float, Param("Initial learning rate.", NOT_NEGATIVE)]
     max_epochs: Annotated[
         float, Param("Epochs of decay.", POSITIVE, unit="epochs", aliases=("total-iters", "decay-steps"))
     ]
     power: Annotated[float, Param("Exponent; 1 is a straight line.", POSITIVE)] = 1.0
     lr_end: Annotated[float, Param("Learning rate at the end.", NOT_NEGATIVE)] = 0.0
     cycle: Annotated[bool, Param("Stretch max_epochs to its next multiple.")] = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.require_some("lr", "lr_end")
 
     def lr_at(self, epoch: float) -> float:
         if self.cycle:

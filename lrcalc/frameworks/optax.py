@@ -1,0 +1,270 @@
+"""Optax: the schedules of JAX."""
+
+import math
+from itertools import accumulate
+from operator import mul
+from typing import Any
+
+from lrcalc.compose import Sequence
+from lrcalc.frameworks.parts import after, level, line, rising, warmed_up
+from lrcalc.frameworks.reading import Call, Reader, ReadingError
+from lrcalc.frameworks.writing import FUNCTION, Code, call, share, whole
+from lrcalc.schedule import Schedule
+from lrcalc.schedules.constant import Constant
+from lrcalc.schedules.cosine import Cosine
+from lrcalc.schedules.linear import Linear
+from lrcalc.schedules.multistep import Multistep
+from lrcalc.schedules.piecewise import Piecewise
+from lrcalc.schedules.polynomial import Polynomial
+from lrcalc.schedules.step import Step
+from lrcalc.warmup import Warmup
+
+
+def constant_schedule(read: Reader, value: float) -> Schedule:
+    return Constant(lr=value)
+
+
+def polynomial_schedule(
+    read: Reader,
+    init_value: float,
+    end_value: float,
+    power: float,
+    transition_steps: float,
+    transition_begin: float = 0,
+) -> Schedule:
+    if transition_steps <= 0:
+        read.note("with transition_steps of 0 or less Optax keeps init_value")
+        return level(init_value)
+    if init_value == end_value:
+        return level(init_value)
+    curve = (
+        line(init_value, end_value, transition_steps)
+        if power == 1
+        else Polynomial(lr=init_value, lr_end=end_value, max_epochs=transition_steps, power=power)
+    )
+    return after(_begin(read, transition_begin), level(init_value), curve)
+
+
+def linear_schedule(
+    read: Reader, init_value: float, end_value: float, transition_steps: float, transition_begin: float = 0
+) -> Schedule:
+    return polynomial_schedule(read, init_value, end_value, 1, transition_steps, transition_begin)
+
+
+def exponential_decay(
+    read: Reader, init_value: float, transition_steps: float, decay_rate: float, transition_begin: float = 0,
+    staircase: bool = False, end_value: float | None = None,
+) -> Schedule:  # fmt: skip
+    if transition_steps <= 0 or decay_rate == 0:
+        read.note("with transition_steps of 0 or less, or decay_rate 0, Optax keeps init_value")
+        return Constant(lr=init_value)
+    curve: Schedule = Step(lr=init_value, rate=decay_rate, every=transition_steps, smooth=not staircase)
+    if end_value is not None and decay_rate != 1:
+        curve = _bounded(curve, init_value, transition_steps, decay_rate, end_value, staircase=staircase)
+    return after(_begin(read, transition_begin), Constant(lr=init_value), curve)
+
+
+def cosine_decay_schedule(
+    read: Reader, init_value: float, decay_steps: float, alpha: float = 0.0, exponent: float = 1.0
+) -> Schedule:
+    power = None if exponent == 1 else exponent
+    return Cosine(lr=init_value, lr_min=alpha * init_value, t_max=decay_steps, exponent=power)
+
+
+def piecewise_constant_schedule(
+    read: Reader, init_value: float, boundaries_and_scales: dict[int, float] | None = None
+) -> Schedule:
+    scales = {*(boundaries_and_scales or {}).values()}
+    if len(scales) == 1 and scales != {0}:
+        return Multistep(lr=init_value, rate=scales.pop(), milestones=tuple(sorted(boundaries_and_scales or {})))
+    boundaries, values = _scaled(init_value, boundaries_and_scales or {})
+    return Piecewise(values=tuple(values), boundaries=tuple(boundaries))
+
+
+def piecewise_interpolate_schedule(
+    read: Reader, interpolate_type: str, init_value: float, boundaries_and_scales: dict[int, float] | None = None
+) -> Schedule:
+    if interpolate_type not in ("linear", "cosine"):
+        raise ReadingError(f"interpolate_type is linear or cosine, not {interpolate_type!r}")
+    boundaries, values = _scaled(init_value, boundaries_and_scales or {})
+    parts: list[Schedule] = []
+    for start, end, low, high in zip([0, *boundaries], boundaries, values, values[1:], strict=False):
+        parts.append(_between(interpolate_type, low, high, end - start))
+    return Sequence(parts=(*parts, level(values[-1])), switch=tuple(boundaries))
+
+
+def join_schedules(read: Reader, schedules: list[Call], boundaries: list[float]) -> Schedule:
+    parts = tuple(map(read.schedule, schedules))
+    match parts:
+        case (Linear(lr=first, lr_end=top, over=over), then) if boundaries == [over] and then(0) == top:
+            return Warmup(schedule=then, warmup=over, warmup_lr=first)
+    return Sequence(parts=parts, switch=tuple(boundaries))
+
+
+def warmup_constant_schedule(read: Reader, init_value: float, peak_value: float, warmup_steps: float) -> Schedule:
+    if warmup_steps <= 0:
+        read.note("with warmup_steps=0 Optax stays at init_value for ever; shown is peak_value, as it means")
+    return warmed_up(Constant(lr=peak_value), warmup_steps, init_value)
+
+
+def warmup_cosine_decay_schedule(
+    read: Reader, init_value: float, peak_value: float, warmup_steps: float, decay_steps: float, end_value: float = 0.0,
+    exponent: float = 1.0,
+) -> Schedule:  # fmt: skip
+    if decay_steps <= warmup_steps:
+        raise ReadingError(
+            "warmup_cosine_decay_schedule: decay_steps has the warm-up in it and must be more than warmup_steps"
+        )
+    power = None if exponent == 1 else exponent
+    wave = Cosine(lr=peak_value, lr_min=end_value, t_max=decay_steps - warmup_steps, exponent=power)
+    return warmed_up(wave, warmup_steps, init_value)
+
+
+def warmup_exponential_decay_schedule(
+    read: Reader, init_value: float, peak_value: float, warmup_steps: float, transition_steps: float, decay_rate: float,
+    transition_begin: float = 0, staircase: bool = False, end_value: float | None = None,
+) -> Schedule:  # fmt: skip
+    curve = exponential_decay(read, peak_value, transition_steps, decay_rate, transition_begin, staircase, end_value)
+    return warmed_up(curve, warmup_steps, init_value)
+
+
+def sgdr_schedule(read: Reader, cosine_kwargs: list[dict[str, Any]]) -> Schedule:
+    parts = [warmup_cosine_decay_schedule(read, **kwargs) for kwargs in cosine_kwargs]
+    return Sequence(
+        parts=tuple(parts), switch=tuple(accumulate(kwargs["decay_steps"] for kwargs in cosine_kwargs))[:-1]
+    )
+
+
+def linear_onecycle_schedule(
+    read: Reader, transition_steps: int, peak_value: float, pct_start: float = 0.3, pct_final: float = 0.85,
+    div_factor: float = 25.0, final_div_factor: float = 1e4,
+) -> Schedule:  # fmt: skip
+    steps = [int(pct_start * transition_steps), int(pct_final * transition_steps), transition_steps]
+    _distinct("linear_onecycle_schedule", steps)
+    scales = [div_factor, 1 / div_factor, 1 / final_div_factor]
+    return piecewise_interpolate_schedule(
+        read, "linear", peak_value / div_factor, dict(zip(steps, scales, strict=True))
+    )
+
+
+def cosine_onecycle_schedule(
+    read: Reader, transition_steps: int, peak_value: float, pct_start: float = 0.3, div_factor: float = 25.0,
+    final_div_factor: float = 1e4,
+) -> Schedule:  # fmt: skip
+    steps = [int(pct_start * transition_steps), int(transition_steps)]
+    _distinct("cosine_onecycle_schedule", steps)
+    scales = [div_factor, 1 / (div_factor * final_div_factor)]
+    return piecewise_interpolate_schedule(
+        read, "cosine", peak_value / div_factor, dict(zip(steps, scales, strict=True))
+    )
+
+
+def _begin(read: Reader, transition_begin: float) -> float:
+    if transition_begin < 0:
+        read.note("Optax takes a negative transition_begin for 0")
+    return max(transition_begin, 0)
+
+
+def _bounded(curve: Schedule, init: float, steps: float, rate: float, end: float, *, staircase: bool) -> Schedule:
+    if (init <= end) == (rate < 1):
+        return level(end)  # the bound is on the wrong side, and wins at once
+    if end <= 0:
+        return curve
+    periods = math.log(end / init) / math.log(rate)
+    return after((math.ceil(periods - 1e-12) if staircase else periods) * steps, curve, level(end))
+
+
+def _scaled(init: float, scales: dict[int, float]) -> tuple[list[int], list[float]]:
+    boundaries = sorted(scales)
+    return boundaries, [*accumulate((scales[boundary] for boundary in boundaries), mul, initial=init)]
+
+
+def _between(kind: str, low: float, high: float, over: float) -> Schedule:
+    if low == high or kind == "linear":
+        return line(low, high, over)
+    fall = Cosine(lr=max(low, high), lr_min=min(low, high), t_max=over)
+    return fall if low > high else rising(fall, over)
+
+
+def _distinct(name: str, steps: list[int]) -> None:
+    if not steps[0] > 0 or steps != sorted(set(steps)):
+        raise ReadingError(f"{name}: its phases begin at steps {steps}, which are not distinct: Optax would drop one")
+
+
+READ = {
+    make.__name__: make
+    for make in (
+        constant_schedule, linear_schedule, polynomial_schedule, exponential_decay, cosine_decay_schedule,
+        piecewise_constant_schedule, piecewise_interpolate_schedule, join_schedules, sgdr_schedule,
+        warmup_constant_schedule, warmup_cosine_decay_schedule, warmup_exponential_decay_schedule,
+        linear_onecycle_schedule, cosine_onecycle_schedule,
+    )
+}  # fmt: skip
+
+
+# --- writing ---
+
+
+def write(schedule: Schedule) -> Code | None:
+    """Return Optax' own schedule for a schedule, where it has one."""
+    match schedule:
+        case Constant(lr=lr):
+            return call("constant_schedule", value=lr)
+        case Step(lr=lr, rate=rate, every=every, smooth=smooth):
+            return call(
+                "exponential_decay", init_value=lr, transition_steps=every, decay_rate=rate, staircase=not smooth
+            )
+        case Linear(lr=lr, lr_end=end, over=over) if lr != end:
+            return call("linear_schedule", init_value=lr, end_value=end, transition_steps=over)
+        case Polynomial(lr=lr, lr_end=end, max_epochs=epochs, power=power, cycle=False) if lr != end and power != 1:
+            return call("polynomial_schedule", init_value=lr, end_value=end, power=power, transition_steps=epochs)
+        case Multistep(lr=lr, rate=rate, milestones=milestones) if milestones and len({*milestones}) == len(milestones):
+            scales = dict.fromkeys((int(m) if whole(m) else m for m in milestones), rate)
+            return call("piecewise_constant_schedule", init_value=lr, boundaries_and_scales=scales)
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=exponent) if share(low, lr) is not None:
+            return call(
+                "cosine_decay_schedule", init_value=lr, decay_steps=t_max, alpha=share(low, lr), exponent=exponent
+            )
+        case Warmup(schedule=Constant(lr=lr), warmup=steps, warmup_lr=first) if steps > 0:
+            return call("warmup_constant_schedule", init_value=first, peak_value=lr, warmup_steps=steps)
+        case Warmup(schedule=Cosine(periodic=False) as wave, warmup=steps, warmup_lr=first) if (
+            steps > 0 and wave.t_max + steps - steps == wave.t_max
+        ):
+            return call(
+                "warmup_cosine_decay_schedule", init_value=first, peak_value=wave.lr, warmup_steps=steps,
+                decay_steps=wave.t_max + steps, end_value=wave.lr_min, exponent=wave.exponent,
+            )  # fmt: skip
+        case Warmup(schedule=inner, warmup=steps, warmup_lr=first) if steps > 0 and first != inner(0):
+            ramp = call("linear_schedule", init_value=first, end_value=inner(0), transition_steps=steps)
+            return _joined([ramp, write(inner)], [steps])
+        case Sequence(parts=parts, switch=switch):
+            return _joined([write(part) for part in parts], list(switch))
+    return None
+
+
+def _joined(codes: list[Code | None], boundaries: list[float]) -> Code | None:
+    inner = [code for code in codes if code]
+    if len(inner) < len(codes):
+        return None
+    inner = [Code(f"optax.{code.call}") for code in inner]
+    return call("join_schedules", schedules=inner, boundaries=boundaries)
+
+
+def program(code: Code) -> list[str]:
+    """Return the lines of a program with a schedule."""
+    return ["import optax", "", f"schedule = optax.{code.call}"]
+
+
+def general(imports: list[str], function: list[str]) -> list[str]:
+    """Return the lines of a program with the formula behind a callback, which jit takes too."""
+    return [
+        *sorted([*imports, "import jax", "import numpy as np"]),
+        "",
+        "",
+        *function,
+        "",
+        "",
+        "def schedule(count):",
+        "    shape = jax.ShapeDtypeStruct((), jax.numpy.result_type(float))",
+        f"    return jax.pure_callback(lambda step: np.asarray({FUNCTION}(float(step)), shape.dtype), shape, count)",
+    ]

@@ -1,0 +1,216 @@
+"""PaddlePaddle: paddle.optimizer.lr."""
+
+import math
+from typing import Any
+
+from lrcalc.frameworks.parts import after, line, warmed_up
+from lrcalc.frameworks.reading import Call, Reader, ReadingError
+from lrcalc.frameworks.writing import Code, call, whole
+from lrcalc.schedule import Schedule
+from lrcalc.schedules.constant import Constant
+from lrcalc.schedules.cosine import Cosine
+from lrcalc.schedules.cosine_restarts import CosineRestarts
+from lrcalc.schedules.cyclic import Cyclic
+from lrcalc.schedules.exponential import Exponential
+from lrcalc.schedules.inverse_time import InverseTime
+from lrcalc.schedules.multistep import Multistep
+from lrcalc.schedules.noam import Noam
+from lrcalc.schedules.one_cycle import OneCycle
+from lrcalc.schedules.piecewise import Piecewise
+from lrcalc.schedules.polynomial import Polynomial
+from lrcalc.schedules.step import Step
+from lrcalc.warmup import Warmup
+
+
+def StepDecay(
+    read: Reader, learning_rate: float, step_size: int, gamma: float = 0.1, last_epoch: int = -1, verbose: bool = False
+) -> Schedule:
+    return Step(lr=learning_rate, rate=gamma, every=step_size)
+
+
+def MultiStepDecay(
+    read: Reader,
+    learning_rate: float,
+    milestones: list[int],
+    gamma: float = 0.1,
+    last_epoch: int = -1,
+    verbose: bool = False,
+) -> Schedule:
+    return Multistep(lr=learning_rate, rate=gamma, milestones=tuple(milestones))
+
+
+def PiecewiseDecay(
+    read: Reader, boundaries: list[int], values: list[float], last_epoch: int = -1, verbose: bool = False
+) -> Schedule:
+    return Piecewise(values=tuple(values), boundaries=tuple(boundaries))
+
+
+def ExponentialDecay(
+    read: Reader, learning_rate: float, gamma: float, last_epoch: int = -1, verbose: bool = False
+) -> Schedule:
+    return Exponential(lr=learning_rate, rate=gamma)
+
+
+def NaturalExpDecay(
+    read: Reader, learning_rate: float, gamma: float, last_epoch: int = -1, verbose: bool = False
+) -> Schedule:
+    return Exponential(lr=learning_rate, rate=math.exp(-gamma))
+
+
+def InverseTimeDecay(
+    read: Reader, learning_rate: float, gamma: float, last_epoch: int = -1, verbose: bool = False
+) -> Schedule:
+    return InverseTime(lr=learning_rate, rate=gamma)
+
+
+def PolynomialDecay(
+    read: Reader, learning_rate: float, decay_steps: int, end_lr: float = 0.0001, power: float = 1.0, cycle: bool = False,
+    last_epoch: int = -1, verbose: bool = False,
+) -> Schedule:  # fmt: skip
+    return Polynomial(lr=learning_rate, max_epochs=decay_steps, power=power, lr_end=end_lr, cycle=cycle)
+
+
+def NoamDecay(
+    read: Reader,
+    d_model: int,
+    warmup_steps: int,
+    learning_rate: float = 1.0,
+    last_epoch: int = -1,
+    verbose: bool = False,
+) -> Schedule:
+    return Noam(d_model=d_model, warmup_steps=warmup_steps, scale=learning_rate)
+
+
+def CosineAnnealingDecay(
+    read: Reader, learning_rate: float, T_max: int, eta_min: float = 0, last_epoch: int = -1, verbose: bool = False
+) -> Schedule:
+    return Cosine(lr=learning_rate, lr_min=eta_min, t_max=T_max, periodic=True)
+
+
+def CosineAnnealingWarmRestarts(
+    read: Reader,
+    learning_rate: float,
+    T_0: int,
+    T_mult: int = 1,
+    eta_min: float = 0,
+    last_epoch: int = -1,
+    verbose: bool = False,
+) -> Schedule:
+    return CosineRestarts(lr=learning_rate, lr_min=eta_min, t_0=T_0, t_mult=T_mult)
+
+
+def LinearLR(
+    read: Reader, learning_rate: float, total_steps: int, start_factor: float = 1 / 3, end_factor: float = 1.0,
+    last_epoch: int = -1, verbose: bool = False,
+) -> Schedule:  # fmt: skip
+    return line(learning_rate * start_factor, learning_rate * end_factor, total_steps)
+
+
+def CyclicLR(
+    read: Reader, base_learning_rate: float, max_learning_rate: float, step_size_up: int, step_size_down: int | None = None,
+    mode: str = "triangular", exp_gamma: float = 1.0, scale_fn: Any = None, scale_mode: str = "cycle", last_epoch: int = -1,
+    verbose: bool = False,
+) -> Schedule:  # fmt: skip
+    if scale_fn is not None:
+        raise ReadingError("CyclicLR with scale_fn depends on a function")
+    shape: Any = mode.replace("_", "-")
+    return Cyclic(
+        lr=base_learning_rate,
+        lr_max=max_learning_rate,
+        up=step_size_up,
+        down=step_size_down,
+        mode=shape,
+        rate=exp_gamma,
+    )
+
+
+def OneCycleLR(
+    read: Reader, max_learning_rate: float, total_steps: int, divide_factor: float = 25.0, end_learning_rate: float = 0.0001,
+    phase_pct: float = 0.3, anneal_strategy: Any = "cos", three_phase: bool = False, last_epoch: int = -1, verbose: bool = False,
+) -> Schedule:  # fmt: skip
+    return OneCycle(
+        lr_max=max_learning_rate, total=total_steps, pct_start=phase_pct, div=divide_factor,
+        final_div=max_learning_rate / divide_factor / end_learning_rate, anneal=anneal_strategy, three_phase=three_phase,
+    )  # fmt: skip
+
+
+def LinearWarmup(
+    read: Reader,
+    learning_rate: Any,
+    warmup_steps: int,
+    start_lr: float,
+    end_lr: float,
+    last_epoch: int = -1,
+    verbose: bool = False,
+) -> Schedule:
+    inner = read.schedule(learning_rate) if isinstance(learning_rate, Call) else Constant(lr=learning_rate)
+    if inner(0) == end_lr:
+        return warmed_up(inner, warmup_steps, start_lr)
+    return after(warmup_steps, line(start_lr, end_lr, warmup_steps), inner)
+
+
+def LambdaDecay(read: Reader, *_: Any, **__: Any) -> Schedule:
+    raise ReadingError("LambdaDecay depends on a function")
+
+
+def MultiplicativeDecay(read: Reader, *_: Any, **__: Any) -> Schedule:
+    raise ReadingError("MultiplicativeDecay depends on a function")
+
+
+def ReduceOnPlateau(read: Reader, *_: Any, **__: Any) -> Schedule:
+    raise ReadingError("ReduceOnPlateau depends on a metric")
+
+
+READ: dict[str, Any] = {
+    make.__name__: make
+    for make in (
+        StepDecay, MultiStepDecay, PiecewiseDecay, ExponentialDecay, NaturalExpDecay, InverseTimeDecay, PolynomialDecay,
+        NoamDecay, CosineAnnealingDecay, CosineAnnealingWarmRestarts, LinearLR, CyclicLR, OneCycleLR, LinearWarmup,
+        LambdaDecay, MultiplicativeDecay, ReduceOnPlateau,
+    )
+}  # fmt: skip
+
+
+# --- writing ---
+
+
+def write(schedule: Schedule) -> Code | None:
+    """Return Paddle's own scheduler for a schedule, where it has one."""
+    match schedule:
+        case Step(lr=lr, rate=rate, every=every, smooth=False) if whole(every) and rate < 1:
+            return call("StepDecay", learning_rate=lr, step_size=every, gamma=rate)
+        case Multistep(lr=lr, rate=rate, milestones=milestones) if whole(*milestones) and rate < 1:
+            return call("MultiStepDecay", learning_rate=lr, milestones=milestones, gamma=rate)
+        case Piecewise(values=values, boundaries=boundaries) if whole(*boundaries):
+            return call("PiecewiseDecay", boundaries=boundaries, values=values)
+        case Exponential(lr=lr, rate=rate) if rate < 1:
+            return call("ExponentialDecay", learning_rate=lr, gamma=rate)
+        case InverseTime(lr=lr, rate=rate, every=1, staircase=False):
+            return call("InverseTimeDecay", learning_rate=lr, gamma=rate)
+        case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=end, cycle=cycle) if whole(epochs):
+            return call("PolynomialDecay", learning_rate=lr, decay_steps=epochs, end_lr=end, power=power, cycle=cycle)
+        case Noam(d_model=d_model, warmup_steps=steps, scale=scale) if whole(d_model, steps):
+            return call("NoamDecay", d_model=d_model, warmup_steps=steps, learning_rate=scale)
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=None) if whole(t_max):
+            return call("CosineAnnealingDecay", learning_rate=lr, T_max=t_max, eta_min=low)
+        case CosineRestarts(lr=lr, lr_min=low, t_0=t_0, t_mult=mult, decay=1, cycles=None) if whole(t_0, mult):
+            return call("CosineAnnealingWarmRestarts", learning_rate=lr, T_0=t_0, T_mult=mult, eta_min=low)
+        case Cyclic(lr=low, lr_max=high, up=up, down=down, mode=mode, rate=rate) if whole(up, down):
+            return call(
+                "CyclicLR", base_learning_rate=low, max_learning_rate=high, step_size_up=up, step_size_down=down,
+                mode=mode.replace("-", "_"), exp_gamma=rate,
+            )  # fmt: skip
+        case Warmup(schedule=Constant(lr=lr), warmup=steps, warmup_lr=first) if whole(steps) and first < lr:
+            return call("LinearWarmup", learning_rate=lr, warmup_steps=steps, start_lr=first, end_lr=lr)
+        case Warmup(schedule=inner, warmup=steps, warmup_lr=first) if whole(steps) and first < inner(0):
+            own = write(inner)
+            if own is None:
+                return None
+            code = Code(f"paddle.optimizer.lr.{own.call}")
+            return call("LinearWarmup", learning_rate=code, warmup_steps=steps, start_lr=first, end_lr=inner(0))
+    return None
+
+
+def program(code: Code) -> list[str]:
+    """Return the lines of a program with a scheduler."""
+    return ["import paddle", "", f"scheduler = paddle.optimizer.lr.{code.call}"]

@@ -1,0 +1,45 @@
+"""Pieces that several frameworks' schedules are made of."""
+
+import math
+
+from lrcalc.compose import Sequence, Shift
+from lrcalc.schedule import Schedule
+from lrcalc.schedules.constant import Constant
+from lrcalc.schedules.linear import Linear
+from lrcalc.schedules.piecewise import Piecewise
+from lrcalc.warmup import Warmup
+
+
+def level(lr: float, beside: float = 1.0) -> Schedule:
+    """Return a constant rate, 0 among them."""
+    return Constant(lr=lr) if lr > 0 else Piecewise(values=(beside, 0.0), boundaries=(0,))
+
+
+def line(lr: float, lr_end: float, over: float) -> Schedule:
+    """Return a straight line, level ones among them."""
+    return Linear(lr=lr, lr_end=lr_end, over=over) if lr != lr_end else level(lr)
+
+
+def after(epochs: float, first: Schedule, then: Schedule) -> Schedule:
+    """Return one schedule for some epochs, then another; the other alone for none."""
+    return Sequence(parts=(first, then), switch=(epochs,)) if epochs > 0 else then
+
+
+def warmed_up(schedule: Schedule, epochs: float, lr: float = 0.0) -> Schedule:
+    """Return a schedule behind its warm-up, if it has one."""
+    return Warmup(schedule=schedule, warmup=epochs, warmup_lr=lr) if epochs > 0 else schedule
+
+
+def within(schedule: Schedule, epochs: float, lr: float, top: float) -> Schedule:
+    """Return a schedule whose first epochs are a ramp to top, and whose clock runs meanwhile."""
+    return after(epochs, line(lr, top, epochs), Shift(parts=(schedule,), by=epochs)) if epochs > 0 else schedule
+
+
+def rising(falling: Schedule, over: float) -> Schedule:
+    """Return a schedule that falls over some epochs, run backwards."""
+    return Shift(parts=(falling,), by=over, backwards=True)
+
+
+def whole_number(value: float) -> bool:
+    """Tell whether a number of steps is whole."""
+    return math.isfinite(value) and value == math.floor(value)

@@ -1,0 +1,205 @@
+"""Framework code as text: parsed, never run. No name is looked up and nothing is imported."""
+
+import ast
+import inspect
+import math
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from lrcalc.frameworks import readers
+from lrcalc.schedule import ParameterError, Schedule
+
+LONGEST = 10_000  # characters of an expression
+DEEPEST = 30  # calls and lists in each other
+LARGEST = 1e15  # of the numbers that arithmetic may make
+
+_ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+}
+
+
+class ReadingError(ValueError):
+    """An expression cannot be read; the message says why."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call as it stands there: the name without its dotted prefix, and its arguments."""
+
+    name: str
+    arguments: tuple[Any, ...]
+    keywords: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name whose value is not known, such as ``optimizer``."""
+
+    name: str
+
+
+class Reader:
+    """Reads the calls of one framework; ``notes`` collects what a user should know of them."""
+
+    def __init__(self, framework: str, lr: float | None = None) -> None:
+        self.framework = framework
+        self.table = readers(framework)
+        self.notes: list[str] = []
+        self._lr = lr
+
+    @property
+    def lr(self) -> float:
+        """The optimizer's learning rate."""
+        if self._lr is None:
+            raise ReadingError("the learning rate is the optimizer's: give it with --lr")
+        return self._lr
+
+    def read(self, text: str) -> Schedule:
+        """Return the schedule of an expression."""
+        return self.schedule(parse(text))
+
+    def schedule(self, call: object, lr: float | None = None) -> Schedule:
+        """Return the schedule of a call, at another learning rate where one is given."""
+        if not isinstance(call, Call):
+            raise ReadingError(f"a schedule of {self.framework} is needed, not {described(call)}")
+        make = self.table.get(call.name)
+        if make is None:
+            raise ReadingError(
+                f"{call.name} is no schedule of {self.framework} that lrcalc knows{self._near(call.name)}"
+            )
+        inner = self if lr is None else self._at(lr)
+        try:
+            bound = inspect.signature(make).bind(inner, *call.arguments, **call.keywords)
+        except TypeError as error:
+            raise ReadingError(f"{call.name}: {error}") from None
+        for name, value in bound.arguments.items():
+            if isinstance(value, Name) and name != "optimizer":
+                raise ReadingError(
+                    f"{call.name}: {name} is {value.name}, whose value is not known here; write the number"
+                )
+        try:
+            return make(*bound.args, **bound.kwargs)
+        except ParameterError as error:
+            raise ReadingError(f"{call.name}: {error.name.replace('_', '-')}: {error.problem}") from None
+        except (TypeError, ValueError, ZeroDivisionError, OverflowError) as error:
+            if isinstance(error, ReadingError):
+                raise
+            raise ReadingError(f"{call.name}: an argument is of the wrong kind ({error})") from None
+
+    def note(self, text: str) -> None:
+        """Collect a remark."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def _at(self, lr: float) -> "Reader":
+        other = Reader.__new__(Reader)
+        other.__dict__.update(self.__dict__, _lr=lr)
+        return other
+
+    def _near(self, name: str) -> str:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, self.table, n=1)
+        return f"; did you mean {near[0]}?" if near else ""
+
+
+def parse(text: str) -> Call:
+    """Return the call that a text is, with its arguments worked out.
+
+    >>> parse("scheduler = optim.lr_scheduler.StepLR(optimizer, step_size=3 * 10, gamma=1e-1)")
+    Call(name='StepLR', arguments=(Name(name='optimizer'),), keywords={'step_size': 30, 'gamma': 0.1})
+    """
+    if len(text) > LONGEST:
+        raise ReadingError(f"more than {LONGEST:,} characters are no line of a training script")
+    try:
+        statements = ast.parse(text.strip()).body
+    except SyntaxError as error:
+        raise ReadingError(f"not Python: {error.msg}") from None
+    except (ValueError, MemoryError, RecursionError):
+        raise ReadingError("not Python that can be read") from None
+    if len(statements) != 1 or not isinstance(statements[0], (ast.Expr, ast.Assign)):
+        raise ReadingError("one call is needed, such as StepLR(optimizer, step_size=30)")
+    value = statements[0].value
+    if not isinstance(value, ast.Call):
+        raise ReadingError("one call is needed, such as StepLR(optimizer, step_size=30)")
+    return _call(value, 0)
+
+
+def described(value: object) -> str:
+    """Return a value as the user wrote it, or nearly."""
+    return value.name if isinstance(value, (Name, Call)) else repr(value)
+
+
+def _call(node: ast.Call, depth: int) -> Call:
+    if any(keyword.arg is None for keyword in node.keywords) or any(isinstance(a, ast.Starred) for a in node.args):
+        raise ReadingError("* and ** are not read: write the arguments out")
+    name = _dotted(node.func).rpartition(".")[2]
+    arguments = tuple(_value(argument, depth + 1) for argument in node.args)
+    keywords = {str(keyword.arg): _value(keyword.value, depth + 1) for keyword in node.keywords}
+    if name == "dict" and not arguments:
+        return keywords  # type: ignore[return-value]
+    return Call(name, arguments, keywords)
+
+
+def _dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value)}.{node.attr}"
+    raise ReadingError("only names are called")
+
+
+def _value(node: ast.expr, depth: int) -> Any:
+    if depth > DEEPEST:
+        raise ReadingError(f"more than {DEEPEST} calls and lists in each other")
+    match node:
+        case ast.Constant(value=bool() | int() | float() | str() | None as constant):
+            if isinstance(constant, (int, float)) and not abs(constant) <= LARGEST:
+                raise ReadingError(f"a number is larger than {LARGEST:g}")
+            return constant
+        case ast.List() | ast.Tuple():
+            return [_value(item, depth + 1) for item in node.elts]
+        case ast.Dict():
+            if None in node.keys:
+                raise ReadingError("* and ** are not read: write the arguments out")
+            keys = [_value(key, depth + 1) for key in node.keys if key is not None]
+            if not all(isinstance(key, (int, float, str)) for key in keys):
+                raise ReadingError("the keys of a dict must be numbers or texts")
+            return dict(zip(keys, (_value(value, depth + 1) for value in node.values), strict=True))
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd()):
+            number = _number(_value(node.operand, depth + 1))
+            return -number if isinstance(node.op, ast.USub) else number
+        case ast.BinOp() if type(node.op) in _ARITHMETIC:
+            left, right = _number(_value(node.left, depth + 1)), _number(_value(node.right, depth + 1))
+            return _computed(node.op, left, right)
+        case ast.Call():
+            return _call(node, depth)
+        case ast.Name() | ast.Attribute():
+            return Name(_dotted(node))
+    raise ReadingError(f"{type(node).__name__} is not read: write numbers, texts, lists and calls")
+
+
+def _number(value: object) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ReadingError(f"arithmetic with {described(value)}, which is no number")
+    return value
+
+
+def _computed(op: ast.operator, left: Any, right: Any) -> Any:
+    if isinstance(op, ast.Pow) and not (abs(right) <= 64 and abs(left) <= 1e6):  # noqa: PLR2004 - no towers
+        raise ReadingError("a power is too large")
+    try:
+        result = _ARITHMETIC[type(op)](left, right)
+    except (ArithmeticError, ValueError) as error:
+        raise ReadingError(f"arithmetic: {error}") from None
+    if isinstance(result, complex) or not math.isfinite(result) or abs(result) > LARGEST:
+        raise ReadingError(f"arithmetic that makes no number, or one larger than {LARGEST:g}")
+    return result

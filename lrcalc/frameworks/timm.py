@@ -1,0 +1,196 @@
+"""timm: timm.scheduler."""
+
+from collections.abc import Callable
+from typing import Any
+
+from lrcalc.compose import Sequence
+from lrcalc.frameworks.parts import after, line, warmed_up, within
+from lrcalc.frameworks.reading import Reader, ReadingError
+from lrcalc.frameworks.writing import Code, call, literal
+from lrcalc.schedule import Schedule
+from lrcalc.schedules.cosine import Cosine
+from lrcalc.schedules.cosine_restarts import CosineRestarts, start_of
+from lrcalc.schedules.multistep import Multistep
+from lrcalc.schedules.polynomial import Polynomial
+from lrcalc.schedules.step import Step
+from lrcalc.schedules.tanh import Tanh
+from lrcalc.schedules.wsd import Wsd
+from lrcalc.warmup import Warmup
+
+MOST_CYCLES = 1000
+
+
+def CosineLRScheduler(
+    read: Reader, optimizer: Any, t_initial: float, lr_min: float = 0.0, cycle_mul: float = 1.0, cycle_decay: float = 1.0,
+    cycle_limit: int = 1, warmup_t: float = 0, warmup_lr_init: float = 0.0, warmup_prefix: bool = False, t_in_epochs: bool = True,
+    noise_range_t: Any = None, noise_pct: float = 0.67, noise_std: float = 1.0, noise_seed: int = 42, k_decay: float = 1.0,
+    initialize: bool = True,
+) -> Schedule:  # fmt: skip
+    _refuse(noise_range_t, k_decay)
+    if cycle_mul != 1:
+        read.note(
+            "timm may give lr_min for one epoch at a restart, where its logarithm is a little short; shown is the peak"
+        )
+    curve = CosineRestarts(
+        lr=read.lr, lr_min=lr_min, t_0=t_initial, t_mult=cycle_mul, decay=cycle_decay, cycles=cycle_limit
+    )
+    return _warmed(curve, warmup_t, warmup_lr_init, read.lr, prefix=warmup_prefix)
+
+
+def TanhLRScheduler(
+    read: Reader, optimizer: Any, t_initial: float, lb: float = -7.0, ub: float = 3.0, lr_min: float = 0.0, cycle_mul: float = 1.0,
+    cycle_decay: float = 1.0, cycle_limit: int = 1, warmup_t: float = 0, warmup_lr_init: float = 0.0, warmup_prefix: bool = False,
+    t_in_epochs: bool = True, noise_range_t: Any = None, noise_pct: float = 0.67, noise_std: float = 1.0, noise_seed: int = 42,
+    initialize: bool = True,
+) -> Schedule:  # fmt: skip
+    _refuse(noise_range_t)
+
+    def cycle(lr: float, length: float) -> Schedule:
+        return Tanh(lr=lr, lr_min=lr_min, t_max=length, lower=lb, upper=ub)
+
+    if not warmup_t:
+        read.note("at epoch 0 timm's constructor leaves lr itself; shown is the curve's first value")
+    curve = _cycles(cycle, read.lr, t_initial, cycle_mul, cycle_decay, cycle_limit)
+    top = read.lr if warmup_prefix else curve(warmup_t)
+    return _warmed(curve, warmup_t, warmup_lr_init, top, prefix=warmup_prefix)
+
+
+def PolyLRScheduler(
+    read: Reader, optimizer: Any, t_initial: float, power: float = 0.5, lr_min: float = 0.0, cycle_mul: float = 1.0,
+    cycle_decay: float = 1.0, cycle_limit: int = 1, warmup_t: float = 0, warmup_lr_init: float = 0.0, warmup_prefix: bool = False,
+    t_in_epochs: bool = True, noise_range_t: Any = None, noise_pct: float = 0.67, noise_std: float = 1.0, noise_seed: int = 42,
+    k_decay: float = 1.0, initialize: bool = True,
+) -> Schedule:  # fmt: skip
+    _refuse(noise_range_t, k_decay)
+
+    def cycle(lr: float, length: float) -> Schedule:
+        return Polynomial(lr=lr, lr_end=lr_min, max_epochs=length, power=power)
+
+    curve = _cycles(cycle, read.lr, t_initial, cycle_mul, cycle_decay, cycle_limit)
+    return _warmed(curve, warmup_t, warmup_lr_init, read.lr, prefix=warmup_prefix)
+
+
+def StepLRScheduler(
+    read: Reader, optimizer: Any, decay_t: float, decay_rate: float = 1.0, warmup_t: float = 0, warmup_lr_init: float = 0.0,
+    warmup_prefix: bool = True, t_in_epochs: bool = True, noise_range_t: Any = None, noise_pct: float = 0.67,
+    noise_std: float = 1.0, noise_seed: int = 42, initialize: bool = True,
+) -> Schedule:  # fmt: skip
+    _refuse(noise_range_t)
+    curve = Step(lr=read.lr, rate=decay_rate, every=decay_t)
+    return _warmed(curve, warmup_t, warmup_lr_init, read.lr, prefix=warmup_prefix)
+
+
+def MultiStepLRScheduler(
+    read: Reader, optimizer: Any, decay_t: list[float], decay_rate: float = 1.0, warmup_t: float = 0, warmup_lr_init: float = 0.0,
+    warmup_prefix: bool = True, t_in_epochs: bool = True, noise_range_t: Any = None, noise_pct: float = 0.67,
+    noise_std: float = 1.0, noise_seed: int = 42, initialize: bool = True,
+) -> Schedule:  # fmt: skip
+    _refuse(noise_range_t)
+    # timm counts the milestones up to the next epoch: each drop is an epoch early.
+    milestones = tuple(max(milestone - 1, 0) for milestone in decay_t)
+    if milestones and milestones[0] == 0 and not warmup_t:
+        read.note("at epoch 0 timm's constructor leaves lr itself; shown is the rate after the milestone")
+    curve = Multistep(lr=read.lr, rate=decay_rate, milestones=milestones)
+    return _warmed(curve, warmup_t, warmup_lr_init, read.lr, prefix=warmup_prefix)
+
+
+def WSDLRScheduler(
+    read: Reader, optimizer: Any, t_initial: float, decay_t: float, lr_min: float = 0.0, stable_fn: str = "constant",
+    stable_timescale: float | None = None, stable_power: float = 0.5, decay_fn: Any = "1-sqrt", decay_power: float = 0.5,
+    decay_ratio: float = 0.1, warmup_t: float = 0, warmup_lr_init: float = 0.0, t_in_epochs: bool = True,
+    noise_range_t: Any = None, noise_pct: float = 0.67, noise_std: float = 1.0, noise_seed: int = 42, initialize: bool = True,
+) -> Schedule:  # fmt: skip
+    _refuse(noise_range_t)
+    if stable_fn != "constant" or decay_fn not in ("linear", "cosine", "1-sqrt"):
+        raise ReadingError(
+            "WSDLRScheduler: lrcalc has a constant stable phase, and decays linear, cosine and 1-sqrt, alone"
+        )
+    curve = Wsd(lr=read.lr, stable=t_initial - decay_t, decay=decay_t, lr_min=lr_min, shape=decay_fn)
+    return warmed_up(curve, warmup_t, warmup_lr_init)
+
+
+def PlateauLRScheduler(read: Reader, *_: Any, **__: Any) -> Schedule:
+    raise ReadingError("PlateauLRScheduler depends on a metric")
+
+
+def _refuse(noise: Any, k_decay: float = 1.0) -> None:
+    if noise is not None:
+        raise ReadingError("noise_range_t adds a random draw")
+    if k_decay != 1:
+        raise ReadingError("k_decay other than 1 bends the clock, which lrcalc has no schedule for")
+
+
+def _warmed(curve: Schedule, epochs: float, first: float, top: float, *, prefix: bool) -> Schedule:
+    if epochs == 0:
+        return curve
+    if not prefix:
+        return within(curve, epochs, first, top)
+    return warmed_up(curve, epochs, first) if curve(0) == top else after(epochs, line(first, top, epochs), curve)
+
+
+def _cycles(
+    make: Callable[[float, float], Schedule], lr: float, length: float, mul: float, decay: float, limit: int
+) -> Schedule:  # fmt: skip
+    if not 1 <= limit <= MOST_CYCLES:
+        raise ReadingError(f"cycle_limit must be from 1 to {MOST_CYCLES}")
+    parts = [make(lr * decay**cycle, length * mul**cycle) for cycle in range(limit)]
+    return parts[0] if limit == 1 else Sequence(
+        parts=tuple(parts), switch=tuple(start_of(cycle, float(length), float(mul)) for cycle in range(1, limit))
+    )  # fmt: skip
+
+
+READ: dict[str, Any] = {
+    make.__name__: make
+    for make in (
+        CosineLRScheduler, TanhLRScheduler, PolyLRScheduler, StepLRScheduler, MultiStepLRScheduler, WSDLRScheduler,
+        PlateauLRScheduler,
+    )
+}  # fmt: skip
+
+
+# --- writing ---
+
+
+def write(schedule: Schedule) -> Code | None:
+    """Return timm's own scheduler for a schedule, where it has one."""
+    inner, warmup = schedule, {}
+    if isinstance(schedule, Warmup):
+        inner, warmup = schedule.schedule, {"warmup_t": schedule.warmup, "warmup_lr_init": schedule.warmup_lr}
+    prefix = {**warmup, **({"warmup_prefix": True} if warmup else {})}
+    match inner:
+        case Step(lr=lr, rate=rate, every=every, smooth=False):
+            return _new("StepLRScheduler", lr, decay_t=every, decay_rate=rate, **warmup)
+        case Multistep(lr=lr, rate=rate, milestones=milestones):
+            return _new("MultiStepLRScheduler", lr, decay_t=[m + 1 for m in milestones], decay_rate=rate, **warmup)
+        case CosineRestarts(lr=lr, lr_min=low, cycles=cycles, above_floor=False) if cycles:
+            return _new(
+                "CosineLRScheduler", lr, t_initial=inner.t_0, lr_min=low, cycle_mul=inner.t_mult, cycle_decay=inner.decay,
+                cycle_limit=cycles, **prefix,
+            )  # fmt: skip
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=None):
+            return _new("CosineLRScheduler", lr, t_initial=t_max, lr_min=low, **prefix)
+        case Tanh(lr=lr, lr_min=low, t_max=t_max, lower=lower, upper=upper) if not warmup:
+            return _new("TanhLRScheduler", lr, t_initial=t_max, lb=lower, ub=upper, lr_min=low)
+        case Polynomial(lr=lr, lr_end=low, max_epochs=epochs, power=power, cycle=False) if low <= lr:
+            return _new("PolyLRScheduler", lr, t_initial=epochs, power=power, lr_min=low, **prefix)
+        case Wsd(lr=lr, stable=stable, decay=decay, lr_min=low, shape=shape):
+            return _new(
+                "WSDLRScheduler", lr, t_initial=stable + decay, decay_t=decay, lr_min=low, decay_fn=shape, **warmup
+            )
+    return None
+
+
+def _new(name: str, lr: float, **keywords: Any) -> Code:
+    return call(name, "optimizer", lr=lr, **keywords)
+
+
+def program(code: Code) -> list[str]:
+    """Return the lines of a program with a scheduler."""
+    return [
+        "import torch",
+        f"from timm.scheduler import {code.names[0]}",
+        "",
+        "weights = [torch.nn.Parameter(torch.zeros(1))]  # model.parameters()",
+        f"optimizer = torch.optim.SGD(weights, lr={literal(code.lr)})",
+        f"scheduler = {code.call}",
+    ]

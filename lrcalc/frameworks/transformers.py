@@ -1,0 +1,240 @@
+"""Hugging Face Transformers: the get_… functions, and get_scheduler by their names."""
+
+from typing import Any
+
+from lrcalc.compose import Sequence, Shift
+from lrcalc.frameworks.parts import after, level, line, rising, warmed_up
+from lrcalc.frameworks.reading import Call, Reader, ReadingError
+from lrcalc.frameworks.writing import Code, call, literal, whole
+from lrcalc.schedule import Schedule
+from lrcalc.schedules.constant import Constant
+from lrcalc.schedules.cosine import Cosine
+from lrcalc.schedules.cosine_restarts import CosineRestarts
+from lrcalc.schedules.inverse_sqrt import InverseSqrt
+from lrcalc.schedules.linear import Linear
+from lrcalc.schedules.polynomial import Polynomial
+from lrcalc.schedules.wsd import Wsd
+from lrcalc.warmup import Warmup
+
+
+def get_constant_schedule(read: Reader, optimizer: Any, last_epoch: int = -1) -> Schedule:
+    return Constant(lr=read.lr)
+
+
+def get_constant_schedule_with_warmup(
+    read: Reader, optimizer: Any, num_warmup_steps: int, last_epoch: int = -1
+) -> Schedule:
+    return warmed_up(Constant(lr=read.lr), num_warmup_steps)
+
+
+def get_linear_schedule_with_warmup(
+    read: Reader, optimizer: Any, num_warmup_steps: int, num_training_steps: int, last_epoch: int = -1
+) -> Schedule:
+    over = num_training_steps - num_warmup_steps
+    if over < 1:
+        read.note("the warm-up is as long as the training: the rate falls to 0 right after it")
+        return after(num_warmup_steps, line(0, read.lr, num_warmup_steps), level(0, beside=read.lr))
+    return warmed_up(Linear(lr=read.lr, over=over), num_warmup_steps)
+
+
+def get_cosine_schedule_with_warmup(
+    read: Reader,
+    optimizer: Any,
+    num_warmup_steps: int,
+    num_training_steps: int,
+    num_cycles: float = 0.5,
+    last_epoch: int = -1,
+) -> Schedule:
+    return _cosine(read, num_warmup_steps, num_training_steps, num_cycles, 0.0)
+
+
+def get_cosine_with_min_lr_schedule_with_warmup(
+    read: Reader, optimizer: Any, num_warmup_steps: int, num_training_steps: int, num_cycles: float = 0.5, last_epoch: int = -1,
+    min_lr: float | None = None, min_lr_rate: float | None = None,
+) -> Schedule:  # fmt: skip
+    return _cosine(read, num_warmup_steps, num_training_steps, num_cycles, _min_lr(read, min_lr, min_lr_rate))
+
+
+def get_cosine_with_min_lr_schedule_with_warmup_lr_rate(
+    read: Reader, optimizer: Any, num_warmup_steps: int, num_training_steps: int, num_cycles: float = 0.5, last_epoch: int = -1,
+    min_lr: float | None = None, min_lr_rate: float | None = None, warmup_lr_rate: float | None = None,
+) -> Schedule:  # fmt: skip
+    # Everything is a step earlier than elsewhere: the peak is at w − 1 and the minimum at n − 1.
+    over = max(1, num_training_steps - num_warmup_steps)
+    wave = _wave(read, over, num_cycles, _min_lr(read, min_lr, min_lr_rate))
+    if num_warmup_steps < 1:
+        return Shift(parts=(wave,), by=1)
+    first = read.lr * warmup_lr_rate if warmup_lr_rate is not None else read.lr / num_warmup_steps
+    return warmed_up(wave, num_warmup_steps - 1, first)
+
+
+def get_cosine_with_hard_restarts_schedule_with_warmup(
+    read: Reader,
+    optimizer: Any,
+    num_warmup_steps: int,
+    num_training_steps: int,
+    num_cycles: int = 1,
+    last_epoch: int = -1,
+) -> Schedule:
+    over = max(1, num_training_steps - num_warmup_steps)
+    cycles = int(num_cycles)
+    waves = (
+        CosineRestarts(lr=read.lr, t_0=over / cycles, cycles=cycles)
+        if cycles
+        else after(over, Constant(lr=read.lr), level(0))
+    )
+    return warmed_up(waves, num_warmup_steps)
+
+
+def get_polynomial_decay_schedule_with_warmup(
+    read: Reader, optimizer: Any, num_warmup_steps: int, num_training_steps: int, lr_end: float = 1e-7, power: float = 1.0,
+    last_epoch: int = -1,
+) -> Schedule:  # fmt: skip
+    if lr_end >= read.lr or num_training_steps <= num_warmup_steps:
+        raise ReadingError("polynomial: lr_end must be below lr, and the training longer than the warm-up")
+    over = num_training_steps - num_warmup_steps
+    return warmed_up(Polynomial(lr=read.lr, lr_end=lr_end, max_epochs=over, power=power), num_warmup_steps)
+
+
+def get_inverse_sqrt_schedule(
+    read: Reader, optimizer: Any, num_warmup_steps: int, timescale: int | None = None, last_epoch: int = -1
+) -> Schedule:
+    scale = timescale if timescale is not None else num_warmup_steps or 10_000
+    return warmed_up(InverseSqrt(lr=read.lr, timescale=scale), num_warmup_steps)
+
+
+def get_wsd_schedule(
+    read: Reader, optimizer: Any, num_warmup_steps: int, num_decay_steps: int, num_training_steps: int | None = None,
+    num_stable_steps: int | None = None, warmup_type: str = "linear", decay_type: Any = "cosine", min_lr_ratio: float = 0,
+    num_cycles: float = 0.5, last_epoch: int = -1,
+) -> Schedule:  # fmt: skip
+    if num_stable_steps is None and num_training_steps is None:
+        raise ReadingError("get_wsd_schedule needs num_training_steps or num_stable_steps")
+    stable = (
+        num_stable_steps
+        if num_stable_steps is not None
+        else (num_training_steps or 0) - num_warmup_steps - num_decay_steps
+    )
+    if stable < 0:
+        raise ReadingError("get_wsd_schedule: warm-up and decay are longer than the training")
+    floor = read.lr * min_lr_ratio
+    if decay_type == "cosine" and num_cycles != 0.5:  # noqa: PLR2004 - half a wave, the usual one
+        wave = _wave(read, num_decay_steps, num_cycles, floor)
+        decay = Sequence(parts=(wave, level(floor, beside=read.lr)), switch=(num_decay_steps,))
+        rest = after(stable, Constant(lr=read.lr), decay)
+    else:
+        rest = Wsd(lr=read.lr, stable=stable, decay=num_decay_steps, lr_min=floor, shape=decay_type)
+    if warmup_type == "linear":
+        return warmed_up(rest, num_warmup_steps, floor)
+    fall = Wsd(lr=read.lr, stable=0, decay=max(num_warmup_steps, 1), lr_min=floor, shape=warmup_type)  # type: ignore[arg-type]
+    return after(num_warmup_steps, rising(fall, num_warmup_steps), rest)
+
+
+def get_scheduler(
+    read: Reader, name: str, optimizer: Any, num_warmup_steps: int | None = None, num_training_steps: int | None = None,
+    scheduler_specific_kwargs: dict[str, Any] | None = None,
+) -> Schedule:  # fmt: skip
+    if name not in BY_NAME:
+        raise ReadingError(f"get_scheduler: {name!r} is none of {', '.join(BY_NAME)}, or depends on a metric")
+    steps = {"num_warmup_steps": num_warmup_steps, "num_training_steps": num_training_steps}
+    asked = BY_NAME[name].__code__.co_varnames
+    given = {key: value for key, value in steps.items() if value is not None and key in asked}
+    return read.schedule(Call(BY_NAME[name].__name__, (optimizer,), {**given, **(scheduler_specific_kwargs or {})}))
+
+
+def _cosine(read: Reader, warmup: int, training: int, cycles: float, floor: float) -> Schedule:
+    return warmed_up(_wave(read, max(1, training - warmup), cycles, floor), warmup)
+
+
+def _wave(read: Reader, over: float, cycles: float, floor: float) -> Schedule:
+    """Return so many waves over some steps, which go on past the end as Transformers' do."""
+    if cycles == 0:
+        return Constant(lr=read.lr)
+    return Cosine(lr=read.lr, lr_min=floor, t_max=over / (2 * cycles), periodic=True)
+
+
+def _min_lr(read: Reader, min_lr: float | None, min_lr_rate: float | None) -> float:
+    if (min_lr is None) == (min_lr_rate is None):
+        raise ReadingError("exactly one of min_lr and min_lr_rate is needed")
+    return min_lr if min_lr is not None else read.lr * (min_lr_rate or 0.0)
+
+
+BY_NAME = {
+    "linear": get_linear_schedule_with_warmup,
+    "cosine": get_cosine_schedule_with_warmup,
+    "cosine_with_restarts": get_cosine_with_hard_restarts_schedule_with_warmup,
+    "polynomial": get_polynomial_decay_schedule_with_warmup,
+    "constant": get_constant_schedule,
+    "constant_with_warmup": get_constant_schedule_with_warmup,
+    "inverse_sqrt": get_inverse_sqrt_schedule,
+    "cosine_with_min_lr": get_cosine_with_min_lr_schedule_with_warmup,
+    "cosine_warmup_with_min_lr": get_cosine_with_min_lr_schedule_with_warmup_lr_rate,
+    "warmup_stable_decay": get_wsd_schedule,
+}
+READ: dict[str, Any] = {make.__name__: make for make in (*BY_NAME.values(), get_scheduler)}
+
+
+# --- writing ---
+
+
+def write(schedule: Schedule) -> Code | None:
+    """Return Transformers' own schedule for a schedule, where it has one."""
+    inner, steps = (schedule.schedule, schedule.warmup) if isinstance(schedule, Warmup) else (schedule, 0)
+    if isinstance(schedule, Warmup) and (schedule.warmup_lr != 0 or not whole(steps)):
+        return None
+    match inner:
+        case Constant(lr=lr):
+            return (
+                _get("constant_schedule_with_warmup", lr, num_warmup_steps=steps)
+                if steps
+                else _get("constant_schedule", lr)
+            )
+        case Linear(lr=lr, lr_end=0, over=over) if whole(over):
+            return _get("linear_schedule_with_warmup", lr, num_warmup_steps=steps, num_training_steps=steps + over)
+        case Cosine(lr=lr, lr_min=0, t_max=t_max, periodic=True, exponent=None) if whole(t_max):
+            return _get("cosine_schedule_with_warmup", lr, num_warmup_steps=steps, num_training_steps=steps + t_max)
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=None) if whole(t_max):
+            return _get(
+                "cosine_with_min_lr_schedule_with_warmup",
+                lr,
+                num_warmup_steps=steps,
+                num_training_steps=steps + t_max,
+                min_lr=low,
+            )
+        case CosineRestarts(lr=lr, lr_min=0, t_0=t_0, t_mult=1, decay=1, cycles=cycles) if cycles and whole(t_0):
+            total = steps + t_0 * cycles
+            name = "cosine_with_hard_restarts_schedule_with_warmup"
+            return _get(name, lr, num_warmup_steps=steps, num_training_steps=total, num_cycles=cycles)
+        case Polynomial(lr=lr, lr_end=end, max_epochs=epochs, power=power, cycle=False) if end < lr and whole(epochs):
+            name = "polynomial_decay_schedule_with_warmup"
+            return _get(name, lr, num_warmup_steps=steps, num_training_steps=steps + epochs, lr_end=end, power=power)
+        case InverseSqrt(lr=lr, timescale=timescale):
+            return _get("inverse_sqrt_schedule", lr, num_warmup_steps=steps, timescale=timescale)
+        case Wsd(lr=lr, stable=stable, decay=decay, lr_min=0, shape=shape) if whole(stable, decay):
+            return _get(
+                "wsd_schedule",
+                lr,
+                num_warmup_steps=steps,
+                num_decay_steps=decay,
+                num_stable_steps=stable,
+                decay_type=shape,
+            )
+    return None
+
+
+def _get(name: str, lr: float, **keywords: Any) -> Code:
+    return call(f"get_{name}", "optimizer", lr=lr, **keywords)
+
+
+def program(code: Code) -> list[str]:
+    """Return the lines of a program with a schedule."""
+    return [
+        "import torch",
+        "from transformers.optimization import *"
+        if not code.names
+        else f"from transformers.optimization import {code.names[0]}",
+        "",
+        "weights = [torch.nn.Parameter(torch.zeros(1))]  # model.parameters()",
+        f"optimizer = torch.optim.SGD(weights, lr={literal(code.lr)})",
+        f"scheduler = {code.call}",
+    ]

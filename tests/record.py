@@ -1,0 +1,111 @@
+"""Record the golden curves again, from the frameworks that are installed.
+
+    python -m tests.record torch keras optax transformers timm paddle
+
+Each entry keeps its schedule and parameters; the version and the learning rates are made anew.
+"""
+
+import importlib.metadata
+import json
+import os
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tests.test_frameworks import FOLDER, line_of
+
+Entry = dict[str, Any]
+
+
+def optimizer_of(lr: float) -> Any:
+    """Return a PyTorch optimizer that CyclicLR and OneCycleLR accept."""
+    import torch
+
+    return torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=lr, momentum=0.9)
+
+
+def torch_rates(entry: Entry, module: str) -> Iterator[float]:
+    """Step a scheduler of PyTorch or Transformers."""
+    line, lr = line_of(entry)
+    optimizer = optimizer_of(entry["params"].get("lr", lr))
+    scheduler = eval(line, vars(importlib.import_module(module)) | {"optimizer": optimizer})
+    wanted = set(entry["epochs"])
+    for epoch in range(max(entry["epochs"]) + 1):
+        if epoch in wanted:
+            yield optimizer.param_groups[0]["lr"]
+        optimizer.step()
+        if epoch < max(entry["epochs"]):
+            scheduler.step()
+
+
+def timm_rates(entry: Entry) -> Iterator[float]:
+    """Ask a timm scheduler for each epoch, as its training script does; epoch 0 is the constructor's."""
+    line, lr = line_of(entry)
+    optimizer = optimizer_of(lr or 1.0)
+    scheduler = eval(line, vars(importlib.import_module("timm.scheduler")) | {"optimizer": optimizer})
+    for epoch in entry["epochs"]:
+        if epoch:
+            scheduler.step(epoch)
+        yield optimizer.param_groups[0]["lr"]
+
+
+def keras_rates(entry: Entry) -> Iterator[float]:
+    """Call a schedule of Keras, in the entry's precision."""
+    os.environ["KERAS_BACKEND"] = entry["backend"]
+    import keras
+
+    keras.config.set_floatx(entry["precision"])
+    schedule = eval(line_of(entry)[0], vars(keras.optimizers.schedules))
+    yield from (float(schedule(epoch)) for epoch in entry["epochs"])
+
+
+def optax_rates(entry: Entry) -> Iterator[float]:
+    """Call a schedule of Optax, eagerly and in float64."""
+    import jax
+    import optax
+
+    jax.config.update("jax_enable_x64", True)
+    schedule = eval(line_of(entry)[0], vars(optax))
+    yield from (float(schedule(epoch)) for epoch in entry["epochs"])
+
+
+def paddle_rates(entry: Entry) -> Iterator[float]:
+    """Step a scheduler of Paddle."""
+    scheduler = eval(line_of(entry)[0], vars(importlib.import_module("paddle.optimizer.lr")))
+    for _ in entry["epochs"]:
+        yield scheduler.get_lr()
+        scheduler.step()
+
+
+RATES: dict[str, Callable[[Entry], Iterator[float]]] = {
+    "torch": lambda entry: torch_rates(entry, "torch.optim.lr_scheduler"),
+    "keras": keras_rates,
+    "optax": optax_rates,
+    "transformers": lambda entry: torch_rates(entry, "transformers.optimization"),
+    "timm": timm_rates,
+    "paddle": paddle_rates,
+}
+
+
+def main() -> None:
+    """Record the frameworks that are named, and say how far the rates moved."""
+    warnings.simplefilter("ignore")
+    for peer in sys.argv[1:]:
+        file = FOLDER / f"{peer}.json"
+        entries = json.loads(file.read_text(encoding="utf-8"))
+        moved = 0.0
+        for entry in entries:
+            rates = [*RATES[peer](entry)]
+            moved = max(
+                moved, *(abs(new - old) / max(entry["lr"]) for new, old in zip(rates, entry["lr"], strict=False))
+            )
+            entry["version"] = importlib.metadata.version({"paddle": "paddlepaddle"}.get(peer, peer))
+            entry["lr"] = rates
+        lines = ",\n".join(json.dumps(entry, separators=(",", ":")) for entry in entries)
+        file.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+        print(f"{peer}: {len(entries)} entries, moved by at most {moved:.1e} of their peak")
+
+
+if __name__ == "__main__":
+    main()
