@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lrcalc.compose import Sequence as Sequence
     from lrcalc.compose import Shift as Shift
     from lrcalc.curve import Curve as Curve
+    from lrcalc.gradient import Gradient as Gradient
     from lrcalc.schedule import ParameterError as ParameterError
     from lrcalc.schedule import Schedule as Schedule
     from lrcalc.schedules import *  # noqa: F403 - its typed list of strategies is the only one
@@ -26,6 +27,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Curve": "curve",
+    "Gradient": "gradient",
     "ParameterError": "schedule",
     "Product": "compose",
     "Schedule": "schedule",

@@ -188,26 +188,15 @@ def show(value: Any) -> str:
     return str(whole(value)) if isinstance(value, float) else str(value)
 
 
-class Schedule(ABC):
-    """A learning-rate schedule: call it with an epoch (0 or later, fractions allowed) for the rate.
+class Declared:
+    """An immutable value that declares its parameters; one that exists is valid.
 
-    A strategy is a frozen, keyword-only dataclass that declares its parameters, :meth:`lr_at`, and
-
-    * ``formula``, with the parameters and ``epoch`` in braces;
-    * ``symbols``, the meaning of any further name in the formula, and :meth:`terms`, its value;
-    * ``reference``, where the formula comes from;
-    * ``warms_up``, where a warm-up of its own is in the formula already.
+    A subclass is a frozen, keyword-only dataclass whose fields are ``name: Annotated[type, Param(...)]``.
     """
 
     parameters: ClassVar[Mapping[str, Parameter]] = {}
-    strategy: ClassVar[str]
-    formula: ClassVar[str]
-    symbols: ClassVar[Mapping[str, str]] = {}
-    reference: ClassVar[str]
-    warms_up: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
-        cls.strategy = "".join(f"-{c.lower()}" if c.isupper() else c for c in cls.__name__)[1:]
         hints: Mapping[str, Any] = cls.__annotations__
         cls.parameters = {
             name: Parameter(name, hint, cls.__dict__.get(name, REQUIRED))
@@ -218,6 +207,59 @@ class Schedule(ABC):
     def __post_init__(self) -> None:
         for name, parameter in self.parameters.items():
             object.__setattr__(self, name, parameter.checked(getattr(self, name)))
+
+    def require_not_above(self, low: str, high: str) -> None:
+        """Raise ParameterError where one parameter is above the other."""
+        if getattr(self, low) > getattr(self, high):
+            raise ParameterError(low, f"{getattr(self, low)} is above {high}, which is {getattr(self, high)}")
+
+    def require_some(self, name: str, other: str) -> None:
+        """Raise ParameterError where both parameters are 0."""
+        if getattr(self, name) == 0 == getattr(self, other):
+            raise ParameterError(name, f"0 is not a number greater than 0, as it has to be where {other} is 0")
+
+    def require_ascending(self, name: str, *, twice: bool = False) -> None:
+        """Raise ParameterError where a list does not ascend; ``twice`` allows a number again."""
+        for before, after in pairwise(getattr(self, name)):
+            if after < before or (after == before and not twice):
+                raise ParameterError(name, f"{whole(after)} stands after {whole(before)}: they must ascend")
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The parameters as data: without flags that are off and limits that are not set.
+
+        >>> from lrcalc import Step
+        >>> Step(lr=0.1, rate=0.5, every=10).settings
+        {'lr': 0.1, 'rate': 0.5, 'every': 10}
+        """
+        values = {name: getattr(self, name) for name in self.parameters}
+        return {
+            name: self.parameters[name].data(value)
+            for name, value in values.items()
+            if value is not False and value is not None
+        }
+
+
+class Schedule(Declared, ABC):
+    """A learning-rate schedule: call it with an epoch (0 or later, fractions allowed) for the rate.
+
+    A strategy declares its parameters, :meth:`lr_at`, and
+
+    * ``formula``, with the parameters and ``epoch`` in braces;
+    * ``symbols``, the meaning of any further name in the formula, and :meth:`terms`, its value;
+    * ``reference``, where the formula comes from;
+    * ``warms_up``, where a warm-up of its own is in the formula already.
+    """
+
+    strategy: ClassVar[str]
+    formula: ClassVar[str]
+    symbols: ClassVar[Mapping[str, str]] = {}
+    reference: ClassVar[str]
+    warms_up: ClassVar[bool] = False
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.strategy = "".join(f"-{c.lower()}" if c.isupper() else c for c in cls.__name__)[1:]
 
     @abstractmethod
     def lr_at(self, epoch: float) -> float:
@@ -238,22 +280,6 @@ class Schedule(ABC):
         if lr < math.inf:
             return lr
         raise OverflowError(f"the learning rate overflows at epoch {whole(epoch)}")
-
-    def require_not_above(self, low: str, high: str) -> None:
-        """Raise ParameterError where one parameter is above the other."""
-        if getattr(self, low) > getattr(self, high):
-            raise ParameterError(low, f"{getattr(self, low)} is above {high}, which is {getattr(self, high)}")
-
-    def require_some(self, name: str, other: str) -> None:
-        """Raise ParameterError where both parameters are 0."""
-        if getattr(self, name) == 0 == getattr(self, other):
-            raise ParameterError(name, f"0 is not a number greater than 0, as it has to be where {other} is 0")
-
-    def require_ascending(self, name: str, *, twice: bool = False) -> None:
-        """Raise ParameterError where a list does not ascend; ``twice`` allows a number again."""
-        for before, after in pairwise(getattr(self, name)):
-            if after < before or (after == before and not twice):
-                raise ParameterError(name, f"{whole(after)} stands after {whole(before)}: they must ascend")
 
     @property
     def name(self) -> str:
@@ -295,21 +321,6 @@ class Schedule(ABC):
     def remark(self, last: float) -> str | None:  # noqa: ARG002 - for strategies with a trap
         """Return what a reader of epochs 0 to ``last`` should know, if anything."""
         return None
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """The parameters as data: without flags that are off and limits that are not set.
-
-        >>> from lrcalc import Step
-        >>> Step(lr=0.1, rate=0.5, every=10).settings
-        {'lr': 0.1, 'rate': 0.5, 'every': 10}
-        """
-        values = {name: getattr(self, name) for name in self.parameters}
-        return {
-            name: self.parameters[name].data(value)
-            for name, value in values.items()
-            if value is not False and value is not None
-        }
 
     def formulas(self) -> list[str]:
         """Return the formula in its names; where there is more than one, each with its epochs."""

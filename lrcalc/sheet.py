@@ -28,6 +28,8 @@ class Sheet:
     label: Mapping[str, str]
     facts: Mapping[str, object]
     exact: int = 1
+    places: int = 0  # the columns that say where a row stands, to which values of other sheets fit; 0: all but the last
+    closing: Sequence[str] = field(default=())  # what a reader should take from the rows, in words
     clock: str = ""  # the column that says where a row stands; the first, if none is named
     facts_only: bool = False  # the facts are all of the JSON: they have the rows in them
     next: Row | None = None  # the row after the last one
@@ -112,15 +114,16 @@ def of_curve(curve: Curve, *, after: int | None = None) -> Sheet:
 class SideBySide(Sequence[Row]):
     """The rows of several sheets as one: where they stand, then the value of each."""
 
-    def __init__(self, columns: Sequence[Sequence[Row]]) -> None:
+    def __init__(self, columns: Sequence[Sequence[Row]], places: int) -> None:
         self.columns = columns
+        self.places = places
 
     def __len__(self) -> int:
         return len(self.columns[0])
 
     def __iter__(self) -> Iterator[Row]:
         for rows in zip(*self.columns, strict=True):
-            yield (*rows[0][:-1], *(row[-1] for row in rows))
+            yield (*rows[0][: self.places], *(row[-1] for row in rows))
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
@@ -128,14 +131,14 @@ class SideBySide(Sequence[Row]):
     def __getitem__(self, index: slice) -> "SideBySide": ...
     def __getitem__(self, index: int | slice) -> "Row | SideBySide":
         if isinstance(index, slice):
-            return SideBySide([rows[index] for rows in self.columns])
+            return SideBySide([rows[index] for rows in self.columns], self.places)
         rows = [column[index] for column in self.columns]
-        return (*rows[0][:-1], *(row[-1] for row in rows))
+        return (*rows[0][: self.places], *(row[-1] for row in rows))
 
 
 def side_by_side(names: Sequence[str], sheets: Sequence[Sheet]) -> Sheet:
     """Return one sheet of several that have the same epochs: a column for each, under its name."""
-    places = sheets[0].columns[:-1]
+    places = sheets[0].columns[: sheets[0].places or -1]
 
     def before(row: Row) -> Row:
         place = row[: len(places)]
@@ -152,16 +155,18 @@ def side_by_side(names: Sequence[str], sheets: Sequence[Sheet]) -> Sheet:
             for name, sheet in pairs
         ],
         columns=(*places, *names),
-        rows=SideBySide([sheet.rows for sheet in sheets]),
+        rows=SideBySide([sheet.rows for sheet in sheets], len(places)),
         label={},
         facts={},
         exact=sheets[0].exact,
         next=(*following[0][:-1], *(row[-1] for row in following)) if len(following) == len(sheets) else None,
         notes=[f"{name}: {note}" for name, sheet in pairs for note in sheet.notes],
         lines=tuple(names),
-        before=before,
+        before=before if all(sheet.before for sheet in sheets) else None,
         parts=[sheet.named(name) for name, sheet in pairs],
-        summary=lambda: _summary(sheets, len(places)),
+        log=any(sheet.log for sheet in sheets),
+        closing=[f"{name}: {line}" for name, sheet in pairs for line in sheet.closing],
+        summary=None if places[0] == "layer" else lambda: _summary(sheets, len(places)),
     )
 
 

@@ -81,7 +81,7 @@ MISUSE = [
         "Invalid value for '-f' / '--format': 'jsn' is not one of 'table', 'csv', 'json', 'jsonl',",
     ),
     (f"{STEP} -o curve.xlsx", "No format is known for the suffix of -o curve.xlsx: add --format."),
-    ("examples cosin", "'cosin' is not one of 'step', 'cosine', 'polynomial', 'exponential'."),
+    ("examples cosin", "'cosin' is not one of 'step', 'cosine', 'polynomial', 'exponential', 'gradient'."),
 ]
 
 

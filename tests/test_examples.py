@@ -84,3 +84,18 @@ def test_csv_is_one_table() -> None:
     assert lines[0] == "schedule,epoch,lr"
     assert len(lines) == 1 + 30 + 10 + 10 + 10
     assert lines[11] == "step,10,0.05"
+
+
+def test_gradient_is_the_comparison() -> None:
+    """When it is asked for, the article's second half: sigmoid against ReLU, batch normalisation and residuals."""
+    (whole,) = [json.loads(run("examples", "gradient", "--json"))]
+    names = [curve["name"] for curve in whole["curves"]]
+    assert names == ["sigmoid", "saturated", "relu", "batch-norm", "residual"]
+    reached = {curve["name"]: curve["rows"][-1]["gradient"] for curve in whole["curves"]}
+    assert reached["sigmoid"] == 0.25**10
+    assert reached["saturated"] < 1e-20 < reached["batch-norm"]
+    assert reached["relu"] == 1
+    assert 1 < reached["residual"] < 1.1
+    table = run("examples", "gradient")
+    assert '$ lrcalc compare "sigmoid=gradient --layers 10 --activation sigmoid"' in table
+    assert "relu: The gradient does not vanish: layer 1 gets 1 of what came in." in table

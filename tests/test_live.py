@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from lrcalc import Cosine, Linear, OneCycle, Schedule, Sequence, Shift, Step, Warmup
+from lrcalc import Cosine, Gradient, Linear, OneCycle, Schedule, Sequence, Shift, Step, Warmup
 from lrcalc.frameworks.writing import snippet
+from lrcalc.gradient import DERIVATIVES, mean_derivative
 from tests.test_compose import CHAIN, ROW, WARM
 from tests.test_schedules import SCHEDULES
 
@@ -86,3 +87,50 @@ def test_transformers(schedule: Schedule) -> None:
         pytest.skip("Transformers has no such schedule")
     own = rates(schedule)
     assert [*stepped(names, len(own))] == pytest.approx(own, rel=1e-12, abs=1e-13 * max(own))
+
+
+@pytest.mark.parametrize("activation", DERIVATIVES)
+def test_backpropagation(activation: str) -> None:
+    """PyTorch's own backpropagation: a deep chain has the product, a wide layer the mean factor."""
+    import torch
+
+    apply: Any = (
+        {
+            "leaky-relu": torch.nn.functional.leaky_relu,
+            "linear": lambda z: z * 1.0,
+        }.get(activation)
+        or getattr(torch.nn.functional, activation, None)
+        or getattr(torch, activation)
+    )
+    gradient = Gradient(layers=8, activation=activation, weight=1.5, mean=0.7)  # type: ignore[arg-type]
+    x = torch.tensor(0.7, dtype=torch.float64, requires_grad=True)
+    out = x
+    for _ in range(gradient.layers):
+        shifted = out - out.detach() + gradient.mean  # a bias that keeps the pre-activation at the mean
+        out = gradient.weight * apply(shifted)
+    out.backward()
+    assert x.grad is not None
+    assert float(x.grad) == pytest.approx([*gradient.rows()][-1][2], rel=1e-9)
+
+    torch.manual_seed(0)
+    z = (0.7 + 1.3 * torch.randn(1_000_000, dtype=torch.float64)).requires_grad_()
+    apply(z).sum().backward()
+    assert z.grad is not None
+    error = float(z.grad.std()) / 1000
+    assert float(z.grad.mean()) == pytest.approx(mean_derivative(activation, 0.7, 1.3), abs=5 * error + 1e-12)
+
+
+@pytest.mark.parametrize("activation", DERIVATIVES)
+def test_derivative_at_zero(activation: str) -> None:
+    """At exactly 0 the derivative is the framework's."""
+    import torch
+
+    z = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    apply: Any = (
+        {"linear": lambda z: z * 1.0}.get(activation)
+        or getattr(torch.nn.functional, activation.replace("-", "_"), None)
+        or getattr(torch, activation)
+    )
+    apply(z).sum().backward()
+    assert z.grad is not None
+    assert float(z.grad) == pytest.approx(DERIVATIVES[activation](0.0), rel=1e-12)

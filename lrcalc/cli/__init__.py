@@ -16,6 +16,7 @@ TOOLS = {
     "compare": "Curves side by side",
     "from": "A framework's line of code, as a curve or for another framework",
     "show": "Curves that were kept as JSON",
+    "gradient": "How gradients vanish (梯度弥散), layer by layer",
     "solve": "The unknown of an exercise, from the rest",
     "examples": "The article's worked exercises",
     "completion": "Tab completion for bash, zsh and fish",

@@ -1,7 +1,6 @@
 """A command that makes sheets, and the output options that all such commands share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from shlex import join
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -52,7 +51,7 @@ class SheetCommand(click.Command):
 
         output = {name: ctx.params[name] for name in OUTPUT}
         form = output.pop("format")
-        command = f"{ctx.command_path} {join(ctx.meta[__name__])}" if form in FRAMEWORKS else ""
+        command = _command_line(ctx) if form in FRAMEWORKS else ""
         deliver(self.answer(ctx), form=form, command=command, **output)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -65,6 +64,12 @@ class SheetCommand(click.Command):
         values = {name: value for name, value in ctx.params.items() if name not in OUTPUT}
         answer: Answer = ctx.invoke(self.make, **values)
         return answer
+
+
+def _command_line(ctx: click.Context) -> str:
+    from shlex import join
+
+    return f"{ctx.command_path} {join(ctx.meta[__name__])}"
 
 
 def output_options() -> list[click.Option]:

@@ -11,24 +11,33 @@ import click
 
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.files import Kept, curve_clock, read_curves
-from lrcalc.cli.parts import part_schedule
+from lrcalc.cli.gradient import gradient_sheet
+from lrcalc.cli.parts import part_gradient, part_schedule
 from lrcalc.cli.window import DEFAULT_EPOCHS, Window, window_options
+from lrcalc.gradient import Gradient
 from lrcalc.schedule import Schedule
 from lrcalc.sheet import side_by_side
+
+Part = Kept | Schedule | Gradient
 
 if TYPE_CHECKING:
     from lrcalc.sheet import Sheet
 
 
 def _answer(parts: Sequence[str], **options: Any) -> "Sheet":
-    named: list[tuple[str, Kept | Schedule]] = []
+    named: list[tuple[str, Part]] = []
     for number, part in enumerate(parts, 1):
         name, text = _name_and_part(part)
         if text == "-" or text.endswith((".json", ".jsonl")) or os.path.isfile(text):
             named += [(name or kept.name, kept) for kept in read_curves(text)[0]]
+        elif text.split()[:1] == ["gradient"]:
+            gradient = part_gradient(text, f"part {number}")
+            named.append((name or gradient.activation, gradient))
         else:
             schedule = part_schedule(text, f"part {number}")
             named.append((name or schedule.name, schedule))
+    if Window(**options).is_asked and any(isinstance(one, Gradient) for _, one in named):
+        raise click.UsageError("A gradient has layers, not epochs: leave the options of the window out.")
     window = _common_window([one for _, one in named], Window(**options))
     names = _numbered([name for name, _ in named])
     sheets = [_sheet(one, window) for _, one in named]
@@ -38,7 +47,7 @@ def _answer(parts: Sequence[str], **options: Any) -> "Sheet":
     return side_by_side(names, sheets)
 
 
-def _common_window(ones: Sequence[Kept | Schedule], window: Window) -> Window:
+def _common_window(ones: Sequence[Part], window: Window) -> Window:
     """Return the window that is asked for, or that a file has, or up to the last horizon."""
     if window.is_asked:
         return window
@@ -55,13 +64,16 @@ def _common_window(ones: Sequence[Kept | Schedule], window: Window) -> Window:
 
 
 def _same_places(sheet: "Sheet", other: "Sheet") -> bool:
-    same_form = sheet.columns[:-1] == other.columns[:-1] and len(sheet.rows) == len(other.rows)
-    return same_form and all(sheet.rows[index][:-1] == other.rows[index][:-1] for index in (0, -1))
+    places = other.places or -1
+    same_form = sheet.columns[:places] == other.columns[:places] and len(sheet.rows) == len(other.rows)
+    return same_form and all(sheet.rows[index][:places] == other.rows[index][:places] for index in (0, -1))
 
 
-def _sheet(one: Kept | Schedule, window: Window) -> "Sheet":
+def _sheet(one: Part, window: Window) -> "Sheet":
     if isinstance(one, Kept):
         return one.sheet(Window() if one.curve is None else window)
+    if isinstance(one, Gradient):
+        return gradient_sheet(one)
     return window.sheet(one)
 
 

@@ -1,11 +1,13 @@
 """``lrcalc examples``: the article's worked exercises, each by the command that reproduces it."""
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import click
 
 from lrcalc.cli.command import SheetCommand
+from lrcalc.cli.compare import command as compare
 from lrcalc.cli.strategy import strategy_command
 from lrcalc.sheet import Sheet, sheets_of
 
@@ -40,6 +42,18 @@ EXERCISES = {
 }
 
 
+# Beside the four: the article's second half, when it is asked for.
+GRADIENT = Exercise(
+    "Send a gradient of 1 back through 10 layers: sigmoids at their steepest and saturated, and the remedies.",
+    'lrcalc compare "sigmoid=gradient --layers 10 --activation sigmoid" '
+    '"saturated=gradient --layers 10 --activation sigmoid --mean 5" '
+    '"relu=gradient --layers 10 --activation relu --mean 5" '
+    '"batch-norm=gradient --layers 10 --activation sigmoid --batch-norm" '
+    '"residual=gradient --layers 10 --activation sigmoid --mean 5 --residual"',
+)
+ALL = {**EXERCISES, "gradient": GRADIENT}
+
+
 def exercise_sheet(exercise: Exercise) -> Sheet:
     """Return the sheet that an exercise's command makes, with the exercise around it."""
     sheet = _run(exercise.command)
@@ -54,22 +68,23 @@ def _stated(exercise: Exercise) -> Sequence[tuple[float | str, ...]]:
 
 
 def _run(line: str) -> Sheet:
-    name, *args = line.split()[1:]
-    command = strategy_command(name)
+    name, *args = shlex.split(line)[1:]
+    command = compare if name == "compare" else strategy_command(name)
     with command.make_context(name, args) as ctx:
         (sheet,) = sheets_of(command.answer(ctx))
     return sheet
 
 
 def _answer(names: Sequence[str]) -> list[Sheet]:
-    return [exercise_sheet(EXERCISES[name]) for name in names or EXERCISES]
+    return [exercise_sheet(ALL[name]) for name in names or EXERCISES]
 
 
 command = SheetCommand(
     "examples",
     make=_answer,
-    help="Print the article's worked exercises, or those that are named.\n\n"
+    help="Print the article's four worked exercises, or those that are named; gradient is its comparison of remedies "
+    "against vanishing gradients.\n\n"
     "Each is shown as a sentence, the command that reproduces it, and its answer.",
-    arguments=[click.Argument(["names"], type=click.Choice([*EXERCISES]), nargs=-1, metavar="[STRATEGY]...")],
+    arguments=[click.Argument(["names"], type=click.Choice([*ALL]), nargs=-1, metavar="[NAME]...")],
     sections={},
 )

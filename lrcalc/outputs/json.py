@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TextIO
 
 from lrcalc.outputs import batches
-from lrcalc.sheet import Answer, Row, Sheet
+from lrcalc.sheet import Answer, Row, Sheet, sheets_of
 
 
 def write(answer: Answer, out: TextIO) -> None:
     """Write one document and a newline."""
-    sheets = answer.parts or [answer] if isinstance(answer, Sheet) else answer
+    sheets = [part for sheet in sheets_of(answer) for part in sheet.parts or [sheet]]
     if sheets == [answer]:
         _write_object(sheets[0], out)
     else:

@@ -22,6 +22,7 @@ def _write(sheet: Sheet, out: TextIO) -> None:
     out.writelines("".join([_line(sheet.cells(row)) for row in batch]) for batch in batches(sheet.rows))
     if sheet.summary:
         out.writelines(_line([f"**{cell}**" if cell else "" for cell in sheet.cells(row)]) for row in sheet.summary())
+    out.writelines(f"\n{line}\n" for line in sheet.closing)
     points = {"stated in the article": sheet.stated, "next": [sheet.next] if sheet.next else ()}
     for words, rows in points.items():
         if rows:

@@ -43,6 +43,8 @@ def _print(sheet: Sheet, console: "Console") -> None:
     needed = Measurement.get(console, console.options.update(width=10**6), table).maximum
     console.width = max(console.width, needed)
     console.print(table)
+    for index, line in enumerate(sheet.closing):
+        console.print(Text("\n" * (index == 0) + line))
     below = {"stated in the article": sheet.stated, "next": [sheet.next] if sheet.next else ()}
     for index, (words, rows) in enumerate((words, rows) for words, rows in below.items() if rows):
         console.print("\n" * (index == 0) + f"{words}: {', '.join(map(sheet.point, rows))}")
