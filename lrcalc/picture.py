@@ -1,6 +1,7 @@
 """What a picture of a sheet shows, before any dot is drawn: lines, axes, ticks."""
 
 import math
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,6 +9,7 @@ from itertools import groupby
 from lrcalc.sheet import Sheet
 
 Point = tuple[float, float]
+LEVEL = 1e-6  # a curve that moves by less is level
 MANY = 20_000  # rows from which a jump is narrower than a dot anyway
 
 
@@ -24,7 +26,7 @@ class Axis:
     def place(self, value: float) -> float:
         """Return where a value stands between the axis' ends."""
         if self.log:
-            return math.log(value / self.low) / math.log(self.high / self.low)
+            return (math.log(value) - math.log(self.low)) / (math.log(self.high) - math.log(self.low))
         return (value - self.low) / (self.high - self.low)
 
 
@@ -42,18 +44,20 @@ def picture(sheet: Sheet, *, width: int, ticks: tuple[int, int]) -> Picture:
 
     A logarithmic axis leaves out what is 0. Raises ValueError where nothing is left.
     """
-    xs = [row[0] for row in (sheet.rows[0], sheet.rows[-1])]
+    clock = sheet.columns.index(sheet.clock or sheet.columns[0])
+    xs = [row[clock] for row in (sheet.rows[0], sheet.rows[-1])]
     if len(sheet.rows) <= MANY:
-        xs = [row[0] for row in sheet.rows]
+        xs = [row[clock] for row in sheet.rows]
     low, high = float(min(xs)), float(max(xs))
     if low == high:
-        low, high = low - 0.5, high + 0.5
+        around = max(0.5, abs(low) * LEVEL)
+        low, high = low - around, high + around
     strokes = [[*_strokes(sheet, name, low, high, width)] for name in sheet.series]
     values = [y for line in strokes for stroke in line for _, y in stroke]
     if not values:
         raise ValueError("no value is greater than 0, which a logarithmic axis could show")
     make = _log_axis if sheet.log else _linear_axis
-    x_axis = Axis(sheet.columns[0], low, high, [tick for tick in _nice(low, high, ticks[0]) if low <= tick <= high])
+    x_axis = Axis(sheet.columns[clock], low, high, [tick for tick in _nice(low, high, ticks[0]) if low <= tick <= high])
     return Picture([*zip(sheet.series, strokes, strict=True)], x_axis, make("", min(values), max(values), ticks[1]))
 
 
@@ -69,10 +73,11 @@ def _strokes(sheet: Sheet, name: str, low: float, high: float, width: int) -> It
 def _points(sheet: Sheet, index: int) -> Iterator[Point]:
     """Yield a column's points: each row, and before it what the curve had come to, so that a jump is upright."""
     before = sheet.before if len(sheet.rows) <= MANY else None
+    clock = sheet.columns.index(sheet.clock or sheet.columns[0])
     for number, row in enumerate(sheet.rows):
         if before and number:
-            yield float(row[0]), float(before(row)[index])
-        yield float(row[0]), float(row[index])
+            yield float(row[clock]), float(before(row)[index])
+        yield float(row[clock]), float(row[index])
 
 
 def _thinned(points: Iterable[Point], low: float, dot: float) -> Iterator[Point]:
@@ -97,12 +102,13 @@ def _nice(low: float, high: float, count: int) -> list[float]:
     size = 10.0 ** math.floor(math.log10(rough))
     unit = next(unit * size for unit in (1, 2, 5, 10) if unit * size >= rough * (1 - 1e-9))
     first, last = math.floor(low / unit + 1e-9), math.ceil(high / unit - 1e-9)
-    return [float(f"{number * unit:.12g}") for number in range(first, last + 1)]
+    ticks = [float(f"{number * unit:.12g}") for number in range(first, last + 1)]
+    return [min(tick, sys.float_info.max) for tick in ticks]
 
 
 def _linear_axis(name: str, low: float, high: float, count: int) -> Axis:
-    if low >= 0 and low <= high / 2:
-        low = 0.0  # a curve that falls far is seen against nothing
+    if 0 <= low <= high / 2 or high - low <= LEVEL * abs(high):
+        low = min(low, 0.0)  # a curve that falls far, or not at all, is seen against nothing
     if low == high:
         low, high = (0.0, high) if high else (0.0, 1.0)
     ticks = _nice(low, high, count)
@@ -114,5 +120,5 @@ def _log_axis(name: str, low: float, high: float, count: int) -> Axis:
     last = max(last, first + 1)
     every = max(1, math.ceil((last - first) / max(count, 1)))
     ticks = [float(f"1e{power}") for power in range(first, last + 1, every) if -324 < power < 309]  # noqa: PLR2004
-    ends = (max(float(f"1e{first}"), 5e-324), min(float(f"1e{last}"), 1e308))
-    return Axis(name, *ends, ticks, log=True)
+    top = min(float(f"1e{last}"), sys.float_info.max)
+    return Axis(name, max(min(float(f"1e{first}"), top / 10), math.ulp(0.0)), top, ticks, log=True)

@@ -306,13 +306,15 @@ class Schedule(Declared, ABC):
         if epoch is None:
             words = {name: name for name in (*self.parameters, *self.symbols)}
             return self.formula_at().format_map({**words, "epoch": clock})
+        formula = self.formula_at(epoch)
         values = {name: getattr(self, name) for name in self.parameters}
-        numbers = {**values, **self.terms(epoch), "epoch": epoch}
+        terms = self.terms(epoch) if any(f"{{{symbol}}}" in formula for symbol in self.symbols) else {}
+        numbers = {**values, **terms, "epoch": epoch}
         words = {
             name: f"−{show(-number)}" if isinstance(number, float) and number < 0 else show(number)
             for name, number in numbers.items()
         }
-        return self.formula_at(epoch).format_map(words)
+        return formula.format_map(words)
 
     def terms(self, epoch: float) -> dict[str, float]:  # noqa: ARG002 - for those with further symbols
         """Return what the formula's further ``symbols`` stand for at an epoch."""

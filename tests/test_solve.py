@@ -237,6 +237,10 @@ def test_other_formats() -> None:
     assert solve(f"{line} -f jsonl").stdout == '{"schedule": "step", "epoch": 40, "lr": 0.00625}\n'
     assert "lr(40) = 0.1 · 0.5^⌊40 / 10⌋ = 0.00625\n" in solve(f"{line} -f work").stdout
     assert "| 40 | 0.00625 |\n" in solve(f"{line} -f markdown").stdout
+    assert (
+        solve("step --rate 0.5 --every 10 --epoch 20 --target 0.025 --csv").stdout
+        == "initial_lr,epoch,lr\n0.1,20,0.025\n"
+    )
     exact = solve("linear --lr 1 --over 10 --target 0.45 --csv").stdout
     assert exact.startswith("epoch,exact_epoch,lr\n6,5.5,")
 

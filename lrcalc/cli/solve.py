@@ -134,7 +134,9 @@ class _Exercise:
         """Return the answer; an exercise that has none ends the command, in its own words."""
         try:
             if self.unknown == EPOCH:
-                return solve_epoch(self.schedule(0), self.target)
+                solution = solve_epoch(self.schedule(0), self.target)
+                self.schedule(0)(solution.value)  # a curve may pass its target on the way to overflow
+                return solution
             parameter, epoch = self.parameters[self.unknown], self.given[EPOCH]
             return solve_parameter(self.schedule, parameter, epoch=epoch, target=self.target)
         except NoSolutionError:
@@ -158,7 +160,8 @@ def _sheet(exercise: _Exercise) -> "Sheet":
     value = exercise.parameters[exercise.unknown].data(solution.value)
     schedule = exercise.schedule(solution.value)
     epoch = whole(exercise.given.get(EPOCH, solution.value))
-    row = {exercise.unknown: value, EPOCH: epoch}
+    # The last column is the check's lr: an lr that was the unknown is the initial one.
+    row = {"initial_lr" if exercise.unknown == "lr" else exercise.unknown: value, EPOCH: epoch}
     document = {
         "unknown": exercise.unknown,
         "value": value,

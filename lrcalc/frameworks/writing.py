@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import math
 import sys
 import textwrap
 import warnings
@@ -90,12 +91,20 @@ def _differences(framework: str, code: Code, schedule: Schedule, epochs: list[fl
     except ReadingError as error:
         return [f"# {error}"]
     comments = [f"# {note}." for note in reader.notes]
-    peak = max((schedule(epoch) for epoch in epochs), default=0.0)
-    differing = [epoch for epoch in epochs if abs(theirs(epoch) - schedule(epoch)) > 1e-9 * peak]
+    pairs = [(epoch, _rate(theirs, epoch), _rate(schedule, epoch)) for epoch in epochs]
+    peak = max((own for _, _, own in pairs), default=0.0)
+    differing = [pair for pair in pairs if abs(pair[1] - pair[2]) > 1e-9 * peak]
     if differing:
-        first = f"{theirs(differing[0]):.6g} in place of {schedule(differing[0]):.6g}"
-        comments.append(f"# It differs from epoch {show(differing[0])} on: {first} there.")
+        first = f"{differing[0][1]:.6g} in place of {differing[0][2]:.6g}"
+        comments.append(f"# It differs from epoch {show(differing[0][0])} on: {first} there.")
     return comments
+
+
+def _rate(schedule: Schedule, epoch: float) -> float:
+    try:
+        return schedule(epoch)
+    except OverflowError:
+        return math.inf
 
 
 # --- the formula as a function: the strategy's own code, with its numbers in place of its names ---

@@ -30,6 +30,7 @@ path { fill: none; stroke-width: 2; stroke-linejoin: round }
 def write(answer: Answer, out: TextIO) -> None:
     """Write one document; the sheets of a list stand below each other."""
     sheets = sheets_of(answer)
+    pictures = [picture(sheet, width=WIDTH * 2, ticks=(10, 6)) for sheet in sheets]
     width = LEFT + WIDTH + RIGHT
     tops = [36 + LINE * (len(sheet.details) + 1) for sheet in sheets]
     height = sum(tops) + len(sheets) * (HEIGHT + BOTTOM + GAP) - GAP
@@ -38,16 +39,15 @@ def write(answer: Answer, out: TextIO) -> None:
     out.write(f"<desc>{_text('; '.join(_description(sheet) for sheet in sheets))}</desc>\n")
     out.write(f'<style>\n{STYLE}\n</style>\n<rect class="back" width="{width}" height="{height}"/>\n')
     y = 0
-    for sheet, top in zip(sheets, tops, strict=True):
+    for sheet, drawn, top in zip(sheets, pictures, tops, strict=True):
         out.write(f'<g transform="translate({LEFT} {y + top})">\n')
-        _write_plot(sheet, top, out)
+        _write_plot(sheet, drawn, top, out)
         out.write("</g>\n")
         y += top + HEIGHT + BOTTOM + GAP
     out.write("</svg>\n")
 
 
-def _write_plot(sheet: Sheet, top: int, out: TextIO) -> None:
-    drawn = picture(sheet, width=WIDTH * 2, ticks=(10, 6))
+def _write_plot(sheet: Sheet, drawn: Picture, top: int, out: TextIO) -> None:
     out.write(f'<text class="title" x="0" y="{30 - top}">{_text(sheet.title)}</text>\n')
     for index, line in enumerate(sheet.details, 1):
         shown = line if len(line) <= LETTERS else f"{line[: LETTERS - 1]}…"

@@ -9,9 +9,10 @@ from lrcalc.sheet import Answer, Row, Sheet, sheets_of
 
 def write(answer: Answer, out: TextIO) -> None:
     """Write the working of each sheet."""
-    for index, sheet in enumerate(sheets_of(answer)):
-        if sheet.working is None:
-            raise ValueError(f"{sheet.title} has no single formula to show")
+    sheets = sheets_of(answer)
+    if any(sheet.working is None for sheet in sheets):
+        raise ValueError("there is no single formula whose working could be shown")
+    for index, sheet in enumerate(sheets):
         out.write("\n" * (index > 0))
         if sheet.exercise:
             out.write(f"{sheet.exercise}\n$ {sheet.command}\n\n")
