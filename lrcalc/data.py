@@ -20,8 +20,8 @@ class DataError(ValueError):
     """Data is no schedule; the message says where, and why."""
 
 
-def read(text: str) -> list[dict[str, Any]]:
-    """Return the documents of a text: one object, ``{"curves": [...]}``, or an object a line.
+def read(text: str) -> tuple[list[dict[str, Any]], bool]:
+    """Return the documents of a text: one object, ``{"curves": [...]}``, or an object a line; and whether it is a list.
 
     Lines that are rows, as ``-f jsonl`` writes them, become one document for each schedule they name.
     """
@@ -30,7 +30,7 @@ def read(text: str) -> list[dict[str, Any]]:
     except json.JSONDecodeError as error:
         if error.msg != "Extra data":
             raise DataError(f"line {error.lineno}, column {error.colno}: {error.msg}") from None
-        return _from_lines(text)
+        return _from_lines(text), False
     if isinstance(document, dict) and "curves" in document:
         unknown = document.keys() - {"curves"}
         if unknown:
@@ -38,11 +38,11 @@ def read(text: str) -> list[dict[str, Any]]:
         document = document["curves"]
     if not isinstance(document, list):
         if isinstance(document, dict) and "lr" in document and "parameters" not in document:
-            return _from_lines(text)
-        return [_object(document, "the document")]
+            return _from_lines(text), False
+        return [_object(document, "the document")], False
     if not document:
         raise DataError("curves is empty")
-    return [_object(item, f"curves[{index}]") for index, item in enumerate(document)]
+    return [_object(item, f"curves[{index}]") for index, item in enumerate(document)], True
 
 
 def schedule_of(document: object, place: str = "", depth: int = 0) -> Schedule:

@@ -99,3 +99,10 @@ def test_gradient_is_the_comparison() -> None:
     table = run("examples", "gradient")
     assert '$ lrcalc compare "sigmoid=gradient --layers 10 --activation sigmoid"' in table
     assert "relu: The gradient does not vanish: layer 1 gets 1 of what came in." in table
+
+
+def test_what_does_not_fit_is_not_mixed() -> None:
+    """Epochs and layers do not fit under one header of CSV: that is said, and nothing printed."""
+    result = CliRunner().invoke(root, ["examples", "step", "gradient", "--csv"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Error: csv: what has different columns does not fit into one table.\n"

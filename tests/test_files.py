@@ -20,6 +20,7 @@ from tests.test_solve import strategies
 
 STEP = "step --lr 0.1 --rate 0.5 --every 10"
 COSINE = "cosine --lr 0.1 --t-max 30"
+GOOD = '{"schedule": "step", "parameters": {"lr": 0.1, "rate": 0.5, "every": 10}'
 
 
 def lrcalc(*args: str, stdin: str | bytes = "") -> Result:
@@ -172,6 +173,14 @@ def test_several_files_and_formats(tmp_path: Path) -> None:
     assert "┤" in lrcalc("show", "-", "-f", "plot", stdin=one.read_text()).stdout
 
 
+def test_a_list_is_a_list_however_it_is_spaced() -> None:
+    """A document keeps its form, whatever blanks an editor put into it, and a bare array is a list."""
+    curve = GOOD + "}"
+    for text in ('{ "curves" : [' + curve + "] }", "[" + curve + "]"):
+        assert "curves" in json.loads(lrcalc("show", "-", "--json", stdin=text).stdout)
+    assert "curves" not in json.loads(lrcalc("show", "-", "--json", stdin=" " + curve).stdout)
+
+
 def test_json_lines() -> None:
     """Lines are documents, or rows without their schedule, which are shown as they are."""
     lines = lrcalc("compare", STEP, COSINE, "-n", "3", "-f", "jsonl").stdout
@@ -182,9 +191,6 @@ def test_json_lines() -> None:
     assert lrcalc("show", "-", "--csv", stdin=row).stdout == "epoch,lr\n0,0.1\n"
     documents = "".join(lrcalc(*line.split(), "-n", "2", "--json").stdout for line in (STEP, COSINE))
     assert len(lrcalc("show", "-", "-f", "jsonl", stdin=documents).stdout.splitlines()) == 4
-
-
-GOOD = '{"schedule": "step", "parameters": {"lr": 0.1, "rate": 0.5, "every": 10}'
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,7 @@ def read_curves(name: str) -> tuple[list[Kept], bool]:
     label = "standard input" if name == "-" else name
     try:
         text = _text(name)
-        documents = read(text)
-        several = text.lstrip().startswith('{"curves"')
+        documents, several = read(text)
         return [_kept(document, f"curves[{i}]" if several else "") for i, document in enumerate(documents)], several
     except DataError as error:
         raise click.UsageError(f"In {label}: {error}.") from None

@@ -10,6 +10,8 @@ def write(answer: Answer, out: TextIO) -> None:
     """Write a sheet; those of a list share one header and begin each row with their label."""
     sheets = sheets_of(answer)
     labelled = isinstance(answer, list)
+    if len({(sheet.columns, tuple(sheet.label)) for sheet in sheets}) > 1:
+        raise ValueError("what has different columns does not fit into one table")
     labels = tuple(sheets[0].label) if labelled else ()
     out.write(",".join(map(quoted, labels + sheets[0].columns)) + "\n")
     for sheet in sheets:
