@@ -45,6 +45,16 @@ def test_compare_labels() -> None:
     assert lrcalc("compare", "step --lr=0.1 --rate=0.5 --every=10", "-n", "1", "--csv").stdout == "epoch,step\n0,0.1\n"
 
 
+def test_labels_are_letters_not_markup() -> None:
+    """A label of brackets, colons or a pipe stands in the table as it was typed."""
+    for label in ("[red]", ":smile:", "a|b"):
+        table = lrcalc("compare", f"{label}={STEP}", "-n", "1").stdout
+        assert f"epoch   {label}" in table
+        assert f"next: {label}(1) = 0.1" in table
+        markdown = lrcalc("compare", f"{label}={STEP}", "-n", "1", "-f", "markdown").stdout
+        assert f"| epoch | {label.replace('|', chr(92) + '|')} |" in markdown
+
+
 def test_compare_json_is_each_single_curve() -> None:
     """JSON has each curve's own object, under its name; JSON Lines each curve's rows."""
     document = json.loads(lrcalc("compare", STEP, COSINE, "-n", "30", "--json").stdout)

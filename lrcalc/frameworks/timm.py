@@ -6,7 +6,7 @@ from typing import Any
 from lrcalc.compose import Sequence
 from lrcalc.frameworks.parts import after, line, warmed_up, within
 from lrcalc.frameworks.reading import Reader, ReadingError
-from lrcalc.frameworks.writing import Code, call, literal
+from lrcalc.frameworks.writing import Code, call, torch_program
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.cosine import Cosine
 from lrcalc.schedules.cosine_restarts import CosineRestarts, start_of
@@ -186,11 +186,4 @@ def _new(name: str, lr: float, **keywords: Any) -> Code:
 
 def program(code: Code) -> list[str]:
     """Return the lines of a program with a scheduler."""
-    return [
-        "import torch",
-        f"from timm.scheduler import {code.names[0]}",
-        "",
-        "weights = [torch.nn.Parameter(torch.zeros(1))]  # model.parameters()",
-        f"optimizer = torch.optim.SGD(weights, lr={literal(code.lr)})",
-        f"scheduler = {code.call}",
-    ]
+    return torch_program(code, f"from timm.scheduler import {code.names[0]}")

@@ -6,7 +6,7 @@ from typing import Any
 from lrcalc.compose import Product, Sequence
 from lrcalc.frameworks.parts import line, whole_number
 from lrcalc.frameworks.reading import Call, Reader, ReadingError
-from lrcalc.frameworks.writing import FUNCTION, Code, call, literal, share, whole
+from lrcalc.frameworks.writing import FUNCTION, Code, call, literal, share, torch_optimizer, torch_program, whole
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.cosine import Cosine
@@ -244,13 +244,7 @@ def _several(name: str, codes: list[Code | None], milestones: list[float] | None
 
 def program(code: Code) -> list[str]:
     """Return the lines of a program with a scheduler."""
-    return [
-        "import torch",
-        f"from torch.optim.lr_scheduler import {', '.join(sorted(set(code.names)))}",
-        "",
-        *_optimizer(code.lr or 1.0),
-        f"scheduler = {code.call}",
-    ]
+    return torch_program(code, f"from torch.optim.lr_scheduler import {', '.join(sorted(set(code.names)))}")
 
 
 def general(imports: list[str], function: list[str]) -> list[str]:
@@ -262,13 +256,6 @@ def general(imports: list[str], function: list[str]) -> list[str]:
         *function,
         "",
         "",
-        *_optimizer(1.0),
+        *torch_optimizer(1.0),
         f"scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, {FUNCTION})",
-    ]
-
-
-def _optimizer(lr: float) -> list[str]:
-    return [
-        "weights = [torch.nn.Parameter(torch.zeros(1))]  # model.parameters()",
-        f"optimizer = torch.optim.SGD(weights, lr={literal(lr)})",
     ]

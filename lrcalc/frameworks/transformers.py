@@ -5,7 +5,7 @@ from typing import Any
 from lrcalc.compose import Sequence, Shift
 from lrcalc.frameworks.parts import after, level, line, rising, warmed_up
 from lrcalc.frameworks.reading import Call, Reader, ReadingError
-from lrcalc.frameworks.writing import Code, call, literal, whole
+from lrcalc.frameworks.writing import Code, call, torch_program, whole
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.cosine import Cosine
@@ -228,13 +228,4 @@ def _get(name: str, lr: float, **keywords: Any) -> Code:
 
 def program(code: Code) -> list[str]:
     """Return the lines of a program with a schedule."""
-    return [
-        "import torch",
-        "from transformers.optimization import *"
-        if not code.names
-        else f"from transformers.optimization import {code.names[0]}",
-        "",
-        "weights = [torch.nn.Parameter(torch.zeros(1))]  # model.parameters()",
-        f"optimizer = torch.optim.SGD(weights, lr={literal(code.lr)})",
-        f"scheduler = {code.call}",
-    ]
+    return torch_program(code, f"from transformers.optimization import {code.names[0]}")

@@ -68,6 +68,19 @@ def share(part: float, whole_: float) -> float | None:
     return factor if whole_ * factor == part else None
 
 
+def torch_optimizer(lr: float) -> list[str]:
+    """Return the lines of a PyTorch optimizer."""
+    return [
+        "weights = [torch.nn.Parameter(torch.zeros(1))]  # model.parameters()",
+        f"optimizer = torch.optim.SGD(weights, lr={literal(lr)})",
+    ]
+
+
+def torch_program(code: Code, names: str) -> list[str]:
+    """Return the lines of a program with a scheduler of a PyTorch optimizer; ``names`` is its import."""
+    return ["import torch", names, "", *torch_optimizer(code.lr or 1.0), f"scheduler = {code.call}"]
+
+
 def snippet(framework: str, schedule: Schedule, command: str, epochs: list[float]) -> str:
     """Return a complete piece of code for a framework. Raises ValueError where it has no such schedule."""
     module: Any = import_module(f"lrcalc.frameworks.{framework}")

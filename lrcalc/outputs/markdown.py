@@ -1,5 +1,6 @@
 """GitHub Markdown: the table for homework and documents."""
 
+from collections.abc import Iterable
 from typing import TextIO
 
 from lrcalc.outputs import batches
@@ -29,5 +30,5 @@ def _write(sheet: Sheet, out: TextIO) -> None:
             out.write(f"\n{words}: {', '.join(map(sheet.point, rows))}\n")
 
 
-def _line(cells: object) -> str:
-    return f"| {' | '.join(map(str, cells))} |\n"  # type: ignore[call-overload]
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n"

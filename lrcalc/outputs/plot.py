@@ -25,7 +25,7 @@ def write(answer: Answer, out: TextIO) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(file=out, highlight=False, soft_wrap=True)
+    console = Console(file=out, highlight=False, markup=False, emoji=False, soft_wrap=True)
     braille = console.encoding.startswith("utf")
     with console.capture() as capture:
         for index, sheet in enumerate(sheets_of(answer)):

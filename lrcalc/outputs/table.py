@@ -17,7 +17,7 @@ def write(answer: Answer, out: TextIO) -> None:
     """Write each sheet: title, parameters, table, what comes next."""
     from rich.console import Console
 
-    console = Console(file=out, highlight=False, soft_wrap=True)
+    console = Console(file=out, highlight=False, markup=False, emoji=False, soft_wrap=True)
     with console.capture() as capture:  # rich would end the program itself at a closed pipe
         for index, sheet in enumerate(sheets_of(answer)):
             if index:
