@@ -58,6 +58,8 @@ class Range:
     @property
     def words(self) -> str:
         """What to say after "a number"."""
+        if self.high < math.inf and self.above_low:
+            return f"above {show(self.low)} and {'below' if self.below_high else 'up to'} {show(self.high)}"
         if self.high < math.inf:
             return f"from {show(self.low)} to {'below ' if self.below_high else ''}{show(self.high)}"
         if self.low == -math.inf:

@@ -62,8 +62,6 @@ REFUSED: list[tuple[str, str, Callable[[dict[str, Any]], bool], str]] = [
     ("optax", "cosine_decay_schedule", lambda p: p["alpha"] > 1, "a floor above the start"),
     ("transformers", "cosine_with_min_lr", lambda p: p["min_lr"] > p["lr"], "a floor above the start"),
     ("transformers", "cosine_warmup_with_min_lr", lambda p: p["min_lr"] > p["lr"], "a floor above the start"),
-    ("timm", "CosineLRScheduler", lambda p: p.get("k_decay", 1) != 1, "a bent clock"),
-    ("timm", "WSDLRScheduler", lambda p: p.get("decay_fn") == "exp", "a decay that lrcalc has not"),
 ]
 
 # Epochs at which the framework leaves its own formula, with the reason; elsewhere the entry is compared.

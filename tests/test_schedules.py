@@ -193,6 +193,13 @@ TABLE: list[tuple[Schedule, dict[float, float], str]] = [
     ),
     (Wsd(lr=1, stable=0, decay=4, shape="cosine"), {0: 1, 2: 0.5, 4: 0}, "exact"),
     (Wsd(lr=1, stable=2, decay=4, shape="1-sqrt"), {2: 1, 3: 0.5, 6: 0}, "exact: the root of 1/4"),
+    (Wsd(lr=1, stable=2, decay=2, shape="power", power=2), {2: 1, 3: 0.75, 4: 0}, "timm's decay_fn power, exact"),
+    (Wsd(lr=1, stable=2, decay=2, shape="power"), {2: 1, 2.5: 0.5, 4: 0}, "timm's decay_fn power, exact"),
+    (Wsd(lr=1, stable=0, decay=2, shape="exp", ratio=0.25), {0: 1, 1: 1 / 3, 2: 0}, "timm's decay_fn exp, exact"),
+    (Wsd(lr=1, stable=0, decay=2, shape="exp"), {0: 1, 1: (math.sqrt(0.1) - 0.1) / 0.9, 2: 0}, "timm's decay_fn exp"),
+    (InverseSqrt(lr=0.1, timescale=100, power=2), {0: 0.1, 100: 0.025}, "timm's stable_fn power, exact"),
+    (Cosine(lr=1, t_max=4, k_decay=0.5), {0: 1, 1: 0.5, 4: 0}, "timm's k_decay, exact: the root of a quarter"),
+    (Polynomial(lr=1, max_epochs=4, k_decay=2), {0: 1, 2: 0.75, 4: 0, 9: 0}, "timm's k_decay, exact"),
     (Exponential(lr=3, rate=2), {0: 3, 10: 3072, 0.5: 3 * math.sqrt(2)}, "exact: powers of two"),
 ]
 SCHEDULES = [schedule for schedule, _, _ in TABLE]
@@ -349,6 +356,7 @@ def test_numbers_of_other_libraries() -> None:
     ("make", "name", "problem"),
     [
         (lambda: Cosine(lr=0.1, lr_min=0.2, t_max=5), "lr_min", "0.2 is above lr, which is 0.1"),
+        (lambda: Polynomial(lr=0.1, max_epochs=5, cycle=True, k_decay=2), "k_decay", "does not go with cycle"),
         (lambda: Tanh(lr=0.1, lr_min=0.2, t_max=5), "lr_min", "0.2 is above lr, which is 0.1"),
         (lambda: Wsd(lr=0.1, lr_min=0.2, stable=5, decay=5), "lr_min", "0.2 is above lr, which is 0.1"),
         (lambda: CosineRestarts(lr=0.1, lr_min=0.2, t_0=5), "lr_min", "0.2 is above lr, which is 0.1"),

@@ -274,7 +274,7 @@ def test_no_answer(line: str, sentence: str) -> None:
         ),
         (
             "cosine --lr 1 --t-max 5 --epoch 1 --target 0.5",
-            "or name one that has a default: --for lr-min or --for exponent.",
+            "or name one that has a default: --for lr-min or --for exponent or --for k-decay.",
         ),
         ("exponential --lr 0.1 --target 0.05", "More than one is missing: --rate and --epoch. Give all but one."),
         ("cosine --lr 1 --epoch 1 --target 0.5 --for lr-min", "More than one is missing: --lr-min and --t-max."),

@@ -113,7 +113,7 @@ def write(schedule: Schedule) -> Code | None:
             boundaries and whole(*boundaries) and boundaries[0] >= 1
         ):
             return call("PiecewiseConstantDecay", boundaries=[b - 1 for b in boundaries], values=[*map(Float, values)])
-        case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=end, cycle=cycle) if whole(epochs):
+        case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=end, cycle=cycle, k_decay=None) if whole(epochs):
             return call(
                 "PolynomialDecay",
                 initial_learning_rate=Float(lr),
@@ -122,7 +122,9 @@ def write(schedule: Schedule) -> Code | None:
                 power=power,
                 cycle=cycle,
             )
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=None) if share(low, lr) is not None:
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=None, k_decay=None) if (
+            share(low, lr) is not None
+        ):
             return call("CosineDecay", initial_learning_rate=Float(lr), decay_steps=t_max, alpha=share(low, lr))
         case Warmup(schedule=Cosine() as wave, warmup=steps, warmup_lr=first) if steps > 0:
             inner = write(wave)

@@ -216,18 +216,22 @@ def write(schedule: Schedule) -> Code | None:
             )
         case Linear(lr=lr, lr_end=end, over=over) if lr != end:
             return call("linear_schedule", init_value=lr, end_value=end, transition_steps=over)
-        case Polynomial(lr=lr, lr_end=end, max_epochs=epochs, power=power, cycle=False) if lr != end and power != 1:
+        case Polynomial(lr=lr, lr_end=end, max_epochs=epochs, power=power, cycle=False, k_decay=None) if (
+            lr != end and power != 1
+        ):
             return call("polynomial_schedule", init_value=lr, end_value=end, power=power, transition_steps=epochs)
         case Multistep(lr=lr, rate=rate, milestones=milestones) if milestones and len({*milestones}) == len(milestones):
             scales = dict.fromkeys((int(m) if whole(m) else m for m in milestones), rate)
             return call("piecewise_constant_schedule", init_value=lr, boundaries_and_scales=scales)
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=exponent) if share(low, lr) is not None:
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=exponent, k_decay=None) if (
+            share(low, lr) is not None
+        ):
             return call(
                 "cosine_decay_schedule", init_value=lr, decay_steps=t_max, alpha=share(low, lr), exponent=exponent
             )
         case Warmup(schedule=Constant(lr=lr), warmup=steps, warmup_lr=first) if steps > 0:
             return call("warmup_constant_schedule", init_value=first, peak_value=lr, warmup_steps=steps)
-        case Warmup(schedule=Cosine(periodic=False) as wave, warmup=steps, warmup_lr=first) if (
+        case Warmup(schedule=Cosine(periodic=False, k_decay=None) as wave, warmup=steps, warmup_lr=first) if (
             steps > 0 and wave.t_max + steps - steps == wave.t_max
         ):
             return call(

@@ -187,11 +187,11 @@ def write(schedule: Schedule) -> Code | None:
             return call("ExponentialDecay", learning_rate=lr, gamma=rate)
         case InverseTime(lr=lr, rate=rate, every=1, staircase=False):
             return call("InverseTimeDecay", learning_rate=lr, gamma=rate)
-        case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=end, cycle=cycle) if whole(epochs):
+        case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=end, cycle=cycle, k_decay=None) if whole(epochs):
             return call("PolynomialDecay", learning_rate=lr, decay_steps=epochs, end_lr=end, power=power, cycle=cycle)
         case Noam(d_model=d_model, warmup_steps=steps, scale=scale) if whole(d_model, steps):
             return call("NoamDecay", d_model=d_model, warmup_steps=steps, learning_rate=scale)
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=None) if whole(t_max):
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=None, k_decay=None) if whole(t_max):
             return call("CosineAnnealingDecay", learning_rate=lr, T_max=t_max, eta_min=low)
         case CosineRestarts(lr=lr, lr_min=low, t_0=t_0, t_mult=mult, decay=1, cycles=None) if whole(t_0, mult):
             return call("CosineAnnealingWarmRestarts", learning_rate=lr, T_0=t_0, T_mult=mult, eta_min=low)

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from lrcalc.compose import Sequence
+from lrcalc.compose import Product, Sequence
 from lrcalc.frameworks.parts import after, line, warmed_up, within
 from lrcalc.frameworks.reading import Reader, ReadingError
 from lrcalc.frameworks.writing import Code, call, torch_program
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.cosine import Cosine
 from lrcalc.schedules.cosine_restarts import CosineRestarts, start_of
+from lrcalc.schedules.inverse_sqrt import InverseSqrt
 from lrcalc.schedules.multistep import Multistep
 from lrcalc.schedules.polynomial import Polynomial
 from lrcalc.schedules.step import Step
@@ -26,14 +27,21 @@ def CosineLRScheduler(
     noise_range_t: Any = None, noise_pct: float = 0.67, noise_std: float = 1.0, noise_seed: int = 42, k_decay: float = 1.0,
     initialize: bool = True,
 ) -> Schedule:  # fmt: skip
-    _refuse(noise_range_t, k_decay)
+    _refuse(noise_range_t)
     if cycle_mul != 1:
         read.note(
             "timm may give lr_min for one epoch at a restart, where its logarithm is a little short; shown is the peak"
         )
-    curve = CosineRestarts(
-        lr=read.lr, lr_min=lr_min, t_0=t_initial, t_mult=cycle_mul, decay=cycle_decay, cycles=cycle_limit
-    )
+    if k_decay != 1:
+
+        def cycle(lr: float, length: float) -> Schedule:
+            return Cosine(lr=lr, lr_min=lr_min, t_max=length, k_decay=k_decay)
+
+        curve = _cycles(cycle, read.lr, t_initial, cycle_mul, cycle_decay, cycle_limit)
+    else:
+        curve = CosineRestarts(
+            lr=read.lr, lr_min=lr_min, t_0=t_initial, t_mult=cycle_mul, decay=cycle_decay, cycles=cycle_limit
+        )
     return _warmed(curve, warmup_t, warmup_lr_init, read.lr, prefix=warmup_prefix)
 
 
@@ -61,10 +69,11 @@ def PolyLRScheduler(
     t_in_epochs: bool = True, noise_range_t: Any = None, noise_pct: float = 0.67, noise_std: float = 1.0, noise_seed: int = 42,
     k_decay: float = 1.0, initialize: bool = True,
 ) -> Schedule:  # fmt: skip
-    _refuse(noise_range_t, k_decay)
+    _refuse(noise_range_t)
+    bend = None if k_decay == 1 else k_decay
 
     def cycle(lr: float, length: float) -> Schedule:
-        return Polynomial(lr=lr, lr_end=lr_min, max_epochs=length, power=power)
+        return Polynomial(lr=lr, lr_end=lr_min, max_epochs=length, power=power, k_decay=bend)
 
     curve = _cycles(cycle, read.lr, t_initial, cycle_mul, cycle_decay, cycle_limit)
     return _warmed(curve, warmup_t, warmup_lr_init, read.lr, prefix=warmup_prefix)
@@ -101,11 +110,16 @@ def WSDLRScheduler(
     noise_range_t: Any = None, noise_pct: float = 0.67, noise_std: float = 1.0, noise_seed: int = 42, initialize: bool = True,
 ) -> Schedule:  # fmt: skip
     _refuse(noise_range_t)
-    if stable_fn != "constant" or decay_fn not in ("linear", "cosine", "1-sqrt"):
-        raise ReadingError(
-            "WSDLRScheduler: lrcalc has a constant stable phase, and decays linear, cosine and 1-sqrt, alone"
-        )
-    curve = Wsd(lr=read.lr, stable=t_initial - decay_t, decay=decay_t, lr_min=lr_min, shape=decay_fn)
+    own = {"power": decay_power} if decay_fn == "power" else {"ratio": decay_ratio} if decay_fn == "exp" else {}
+    stable = t_initial - decay_t
+    if stable_fn == "constant":
+        curve: Schedule = Wsd(lr=read.lr, stable=stable, decay=decay_t, lr_min=lr_min, shape=decay_fn, **own)
+    elif stable_fn in ("rsqrt", "power") and stable_timescale and lr_min == 0:
+        power = None if stable_fn == "rsqrt" else stable_power
+        level = InverseSqrt(lr=read.lr, timescale=stable_timescale, power=power)
+        curve = Product(parts=(level, Wsd(lr=1.0, stable=stable, decay=decay_t, shape=decay_fn, **own)))
+    else:
+        raise ReadingError("WSDLRScheduler: with stable_fn, lrcalc needs stable_timescale and an lr_min of 0")
     return warmed_up(curve, warmup_t, warmup_lr_init)
 
 
@@ -113,11 +127,9 @@ def PlateauLRScheduler(read: Reader, *_: Any, **__: Any) -> Schedule:
     raise ReadingError("PlateauLRScheduler depends on a metric")
 
 
-def _refuse(noise: Any, k_decay: float = 1.0) -> None:
+def _refuse(noise: Any) -> None:
     if noise is not None:
         raise ReadingError("noise_range_t adds a random draw")
-    if k_decay != 1:
-        raise ReadingError("k_decay other than 1 bends the clock, which lrcalc has no schedule for")
 
 
 def _warmed(curve: Schedule, epochs: float, first: float, top: float, *, prefix: bool) -> Schedule:
@@ -167,16 +179,17 @@ def write(schedule: Schedule) -> Code | None:
                 "CosineLRScheduler", lr, t_initial=inner.t_0, lr_min=low, cycle_mul=inner.t_mult, cycle_decay=inner.decay,
                 cycle_limit=cycles, **prefix,
             )  # fmt: skip
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=None):
-            return _new("CosineLRScheduler", lr, t_initial=t_max, lr_min=low, **prefix)
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=None, k_decay=k_decay):
+            return _new("CosineLRScheduler", lr, t_initial=t_max, lr_min=low, k_decay=k_decay, **prefix)
         case Tanh(lr=lr, lr_min=low, t_max=t_max, lower=lower, upper=upper) if not warmup:
             return _new("TanhLRScheduler", lr, t_initial=t_max, lb=lower, ub=upper, lr_min=low)
-        case Polynomial(lr=lr, lr_end=low, max_epochs=epochs, power=power, cycle=False) if low <= lr:
-            return _new("PolyLRScheduler", lr, t_initial=epochs, power=power, lr_min=low, **prefix)
-        case Wsd(lr=lr, stable=stable, decay=decay, lr_min=low, shape=shape):
+        case Polynomial(lr=lr, lr_end=low, max_epochs=epochs, power=power, cycle=False, k_decay=k_decay) if low <= lr:
+            return _new("PolyLRScheduler", lr, t_initial=epochs, power=power, lr_min=low, k_decay=k_decay, **prefix)
+        case Wsd(lr=lr, stable=stable, decay=decay, lr_min=low, shape=shape, power=power, ratio=ratio):
             return _new(
-                "WSDLRScheduler", lr, t_initial=stable + decay, decay_t=decay, lr_min=low, decay_fn=shape, **warmup
-            )
+                "WSDLRScheduler", lr, t_initial=stable + decay, decay_t=decay, lr_min=low, decay_fn=shape,
+                decay_power=power, decay_ratio=ratio, **warmup,
+            )  # fmt: skip
     return None
 
 

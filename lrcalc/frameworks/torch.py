@@ -198,9 +198,9 @@ def write(schedule: Schedule) -> Code | None:
             return call("LinearLR", "optimizer", **factors, total_iters=over, lr=top)
         case Exponential(lr=lr, rate=rate):
             return call("ExponentialLR", "optimizer", gamma=rate, lr=lr)
-        case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=0, cycle=False) if whole(epochs):
+        case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=0, cycle=False, k_decay=None) if whole(epochs):
             return call("PolynomialLR", "optimizer", total_iters=epochs, power=power, lr=lr)
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=None):
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=None, k_decay=None):
             return call("CosineAnnealingLR", "optimizer", T_max=t_max, eta_min=low, lr=lr)
         case CosineRestarts(lr=lr, lr_min=low, t_0=t_0, t_mult=mult, decay=1, cycles=None) if whole(t_0, mult):
             return call("CosineAnnealingWarmRestarts", "optimizer", T_0=t_0, T_mult=mult, eta_min=low, lr=lr)

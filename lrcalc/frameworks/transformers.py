@@ -117,6 +117,8 @@ def get_wsd_schedule(
     )
     if stable < 0:
         raise ReadingError("get_wsd_schedule: warm-up and decay are longer than the training")
+    if not {warmup_type, decay_type} <= {"linear", "cosine", "1-sqrt"}:
+        raise ReadingError("get_wsd_schedule: its types are linear, cosine and 1-sqrt")
     floor = read.lr * min_lr_ratio
     if decay_type == "cosine" and num_cycles != 0.5:  # noqa: PLR2004 - half a wave, the usual one
         wave = _wave(read, num_decay_steps, num_cycles, floor)
@@ -191,9 +193,9 @@ def write(schedule: Schedule) -> Code | None:
             )
         case Linear(lr=lr, lr_end=0, over=over) if whole(over):
             return _get("linear_schedule_with_warmup", lr, num_warmup_steps=steps, num_training_steps=steps + over)
-        case Cosine(lr=lr, lr_min=0, t_max=t_max, periodic=True, exponent=None) if whole(t_max):
+        case Cosine(lr=lr, lr_min=0, t_max=t_max, periodic=True, exponent=None, k_decay=None) if whole(t_max):
             return _get("cosine_schedule_with_warmup", lr, num_warmup_steps=steps, num_training_steps=steps + t_max)
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=None) if whole(t_max):
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=None, k_decay=None) if whole(t_max):
             return _get(
                 "cosine_with_min_lr_schedule_with_warmup",
                 lr,
@@ -205,12 +207,16 @@ def write(schedule: Schedule) -> Code | None:
             total = steps + t_0 * cycles
             name = "cosine_with_hard_restarts_schedule_with_warmup"
             return _get(name, lr, num_warmup_steps=steps, num_training_steps=total, num_cycles=cycles)
-        case Polynomial(lr=lr, lr_end=end, max_epochs=epochs, power=power, cycle=False) if end < lr and whole(epochs):
+        case Polynomial(lr=lr, lr_end=end, max_epochs=epochs, power=power, cycle=False, k_decay=None) if (
+            end < lr and whole(epochs)
+        ):
             name = "polynomial_decay_schedule_with_warmup"
             return _get(name, lr, num_warmup_steps=steps, num_training_steps=steps + epochs, lr_end=end, power=power)
-        case InverseSqrt(lr=lr, timescale=timescale):
+        case InverseSqrt(lr=lr, timescale=timescale, power=None):
             return _get("inverse_sqrt_schedule", lr, num_warmup_steps=steps, timescale=timescale)
-        case Wsd(lr=lr, stable=stable, decay=decay, lr_min=0, shape=shape) if whole(stable, decay):
+        case Wsd(lr=lr, stable=stable, decay=decay, lr_min=0, shape="linear" | "cosine" | "1-sqrt" as shape) if whole(
+            stable, decay
+        ):
             return _get(
                 "wsd_schedule",
                 lr,

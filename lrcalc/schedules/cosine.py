@@ -30,6 +30,8 @@ class Cosine(Schedule):
     periodic: Annotated[bool, Param("Let the wave rise again past t_max, as PyTorch does.")] = False
     exponent: Annotated[float | None, Param("Power of the half-wave, as in Optax.", POSITIVE)] = None
 
+    k_decay: Annotated[float | None, Param("Power of the share of time, as in timm.", POSITIVE)] = None
+
     def __post_init__(self) -> None:
         super().__post_init__()
         self.require_not_above("lr_min", "lr")
@@ -37,7 +39,10 @@ class Cosine(Schedule):
     def lr_at(self, epoch: float) -> float:
         if self._is_over(epoch):
             return self.lr_min
-        wave = 0.5 * (1 + math.cos(math.pi * epoch / self.t_max))
+        time, span = epoch, self.t_max
+        if self.k_decay is not None:
+            time, span = math.pow(epoch, self.k_decay), math.pow(span, self.k_decay)
+        wave = 0.5 * (1 + math.cos(math.pi * time / span))
         if self.exponent is not None:
             wave = math.pow(wave, self.exponent)
         return self.lr_min + (self.lr - self.lr_min) * wave
@@ -49,9 +54,12 @@ class Cosine(Schedule):
     def formula_at(self, epoch: float | None = None) -> str:
         if epoch is not None and self._is_over(epoch):
             return "{lr_min}"
-        if self.exponent is None:
-            return self.formula
-        return "{lr_min} + ({lr} − {lr_min}) (½ (1 + cos(π · {epoch} / {t_max})))^{exponent}"
+        formula = self.formula
+        if self.exponent is not None:
+            formula = "{lr_min} + ({lr} − {lr_min}) (½ (1 + cos(π · {epoch} / {t_max})))^{exponent}"
+        if self.k_decay is not None:
+            formula = formula.replace("{epoch} / {t_max}", "{epoch}^{k_decay} / {t_max}^{k_decay}")
+        return formula
 
     def _is_over(self, epoch: float) -> bool:
         return epoch >= self.t_max and not self.periodic

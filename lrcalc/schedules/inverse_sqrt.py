@@ -22,5 +22,12 @@ class InverseSqrt(Schedule):
     lr: Annotated[float, Param("Initial learning rate.", POSITIVE)]
     timescale: Annotated[float, Param("Epochs whose third multiple halves the rate.", POSITIVE, unit="epochs")]
 
+    power: Annotated[float | None, Param("Another power than the square root's 0.5, as in timm.", POSITIVE)] = None
+
     def lr_at(self, epoch: float) -> float:
+        if self.power is not None:
+            return self.lr * math.pow(1 + epoch / self.timescale, -self.power)
         return self.lr * (1 / math.sqrt((epoch + self.timescale) / self.timescale))
+
+    def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
+        return self.formula if self.power is None else "{lr} · (1 + {epoch} / {timescale})^−{power}"

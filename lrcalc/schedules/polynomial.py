@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule
+from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, ParameterError, Schedule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,16 +30,22 @@ class Polynomial(Schedule):
     power: Annotated[float, Param("Exponent; 1 is a straight line.", POSITIVE)] = 1.0
     lr_end: Annotated[float, Param("Learning rate at the end.", NOT_NEGATIVE)] = 0.0
     cycle: Annotated[bool, Param("Stretch max_epochs to its next multiple.")] = False
+    k_decay: Annotated[float | None, Param("Power of the share of time, as in timm.", POSITIVE)] = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.require_some("lr", "lr_end")
+        if self.cycle and self.k_decay is not None:
+            raise ParameterError("k_decay", "does not go with cycle")
 
     def lr_at(self, epoch: float) -> float:
         if self.cycle:
             left = 1 - epoch / (self.max_epochs * self._stretch(epoch))
-        else:
+        elif self.k_decay is None:
             left = 1 - min(epoch, self.max_epochs) / self.max_epochs
+        else:
+            time = min(epoch, self.max_epochs)
+            left = 1 - math.pow(time, self.k_decay) / math.pow(self.max_epochs, self.k_decay)
         return (self.lr - self.lr_end) * math.pow(left, self.power) + self.lr_end
 
     @property
@@ -49,7 +55,11 @@ class Polynomial(Schedule):
     def formula_at(self, epoch: float | None = None) -> str:
         if self.cycle:
             return self.formula.replace("{max_epochs}", "({max_epochs} · {stretch})")
-        return self.formula if epoch is None or epoch < self.max_epochs else "{lr_end}"
+        if epoch is not None and epoch >= self.max_epochs:
+            return "{lr_end}"
+        if self.k_decay is not None:
+            return self.formula.replace("{epoch} / {max_epochs}", "{epoch}^{k_decay} / {max_epochs}^{k_decay}")
+        return self.formula
 
     def terms(self, epoch: float) -> dict[str, float]:
         return {"stretch": self._stretch(epoch)}

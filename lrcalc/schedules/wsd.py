@@ -4,12 +4,15 @@ import math
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule
+from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Range, Schedule
 
+SHARE = Range(0, 1, above_low=True, below_high=True)
 SHAPES = {
     "linear": "(1 − {x})",
     "cosine": "½ (1 + cos(π · {x}))",
     "1-sqrt": "(1 − √({x}))",
+    "power": "(1 − ({x})^{power})",
+    "exp": "({ratio}^(({x})) − {ratio}) / (1 − {ratio})",
 }
 
 
@@ -29,7 +32,9 @@ class Wsd(Schedule):
     stable: Annotated[float, Param("Epochs before the decay.", NOT_NEGATIVE, unit="epochs")]
     decay: Annotated[float, Param("Epochs of the decay.", POSITIVE, unit="epochs")]
     lr_min: Annotated[float, Param("Learning rate at the end.", NOT_NEGATIVE)] = 0.0
-    shape: Annotated[Literal["linear", "cosine", "1-sqrt"], Param("The shape of the decay.")] = "linear"
+    shape: Annotated[Literal["linear", "cosine", "1-sqrt", "power", "exp"], Param("The shape of the decay.")] = "linear"
+    power: Annotated[float | None, Param("Exponent of the shape power; 0.5 unless given.", POSITIVE)] = None
+    ratio: Annotated[float | None, Param("Where the shape exp would end; 0.1 unless given.", SHARE)] = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -43,8 +48,13 @@ class Wsd(Schedule):
             left = 1 - x
         elif self.shape == "cosine":
             left = 0.5 * (1 + math.cos(math.pi * x))
-        else:
+        elif self.shape == "1-sqrt":
             left = 1 - math.sqrt(x)
+        elif self.shape == "power":
+            left = 1 - math.pow(x, 0.5 if self.power is None else self.power)
+        else:
+            ratio = 0.1 if self.ratio is None else self.ratio
+            left = (math.pow(ratio, x) - ratio) / (1 - ratio)
         return self.lr_min + (self.lr - self.lr_min) * left
 
     @property
@@ -57,4 +67,6 @@ class Wsd(Schedule):
         if epoch is not None and epoch >= self.stable + self.decay:
             return "{lr_min}"
         left = SHAPES[self.shape].replace("{x}", "({epoch} − {stable}) / {decay}")
+        left = left.replace("{power}", "0.5") if self.power is None else left
+        left = left.replace("{ratio}", "0.1") if self.ratio is None else left
         return f"{{lr_min}} + ({{lr}} − {{lr_min}}) · {left}"
