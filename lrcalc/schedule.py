@@ -277,7 +277,7 @@ class Schedule(Declared, ABC):
             raise ParameterError("epoch", f"{whole(epoch)} is not an epoch (a number 0 or greater)")
         try:
             lr = self.lr_at(epoch)
-        except (OverflowError, ValueError):  # of math, whose functions refuse infinity
+        except (ArithmeticError, ValueError):  # of math, whose functions refuse infinity
             lr = math.inf
         if lr < math.inf:
             return lr

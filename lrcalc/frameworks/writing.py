@@ -108,8 +108,9 @@ def _differences(framework: str, code: Code, schedule: Schedule, epochs: list[fl
     peak = max((own for _, _, own in pairs), default=0.0)
     differing = [pair for pair in pairs if abs(pair[1] - pair[2]) > 1e-9 * peak]
     if differing:
-        first = f"{differing[0][1]:.6g} in place of {differing[0][2]:.6g}"
-        comments.append(f"# It differs from epoch {show(differing[0][0])} on: {first} there.")
+        epoch, other, own = differing[0]
+        first = f"{other:.6g} in place of {own:.6g}" if math.isfinite(other) else "it overflows"
+        comments.append(f"# It differs from epoch {show(epoch)} on: {first} there.")
     return comments
 
 

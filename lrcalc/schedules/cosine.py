@@ -39,10 +39,10 @@ class Cosine(Schedule):
     def lr_at(self, epoch: float) -> float:
         if self._is_over(epoch):
             return self.lr_min
-        time, span = epoch, self.t_max
+        angle = math.pi * epoch / self.t_max
         if self.k_decay is not None:
-            time, span = math.pow(epoch, self.k_decay), math.pow(span, self.k_decay)
-        wave = 0.5 * (1 + math.cos(math.pi * time / span))
+            angle = math.pi * math.pow(epoch / self.t_max, self.k_decay)
+        wave = 0.5 * (1 + math.cos(angle))
         if self.exponent is not None:
             wave = math.pow(wave, self.exponent)
         return self.lr_min + (self.lr - self.lr_min) * wave
@@ -58,7 +58,7 @@ class Cosine(Schedule):
         if self.exponent is not None:
             formula = "{lr_min} + ({lr} − {lr_min}) (½ (1 + cos(π · {epoch} / {t_max})))^{exponent}"
         if self.k_decay is not None:
-            formula = formula.replace("{epoch} / {t_max}", "{epoch}^{k_decay} / {t_max}^{k_decay}")
+            formula = formula.replace("{epoch} / {t_max}", "({epoch} / {t_max})^{k_decay}")
         return formula
 
     def _is_over(self, epoch: float) -> bool:

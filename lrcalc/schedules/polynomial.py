@@ -44,8 +44,7 @@ class Polynomial(Schedule):
         elif self.k_decay is None:
             left = 1 - min(epoch, self.max_epochs) / self.max_epochs
         else:
-            time = min(epoch, self.max_epochs)
-            left = 1 - math.pow(time, self.k_decay) / math.pow(self.max_epochs, self.k_decay)
+            left = 1 - math.pow(min(epoch, self.max_epochs) / self.max_epochs, self.k_decay)
         return (self.lr - self.lr_end) * math.pow(left, self.power) + self.lr_end
 
     @property
@@ -58,7 +57,7 @@ class Polynomial(Schedule):
         if epoch is not None and epoch >= self.max_epochs:
             return "{lr_end}"
         if self.k_decay is not None:
-            return self.formula.replace("{epoch} / {max_epochs}", "{epoch}^{k_decay} / {max_epochs}^{k_decay}")
+            return self.formula.replace("{epoch} / {max_epochs}", "({epoch} / {max_epochs})^{k_decay}")
         return self.formula
 
     def terms(self, epoch: float) -> dict[str, float]:
