@@ -232,7 +232,8 @@ def write(schedule: Schedule) -> Code | None:
         case Warmup(schedule=Constant(lr=lr), warmup=steps, warmup_lr=first) if steps > 0:
             return call("warmup_constant_schedule", init_value=first, peak_value=lr, warmup_steps=steps)
         case Warmup(schedule=Cosine(periodic=False, k_decay=None) as wave, warmup=steps, warmup_lr=first) if (
-            steps > 0 and wave.t_max + steps - steps == wave.t_max
+            steps > 0
+            and wave.t_max + steps - steps == wave.t_max  # Optax takes the sum, and must find t_max in it again
         ):
             return call(
                 "warmup_cosine_decay_schedule", init_value=first, peak_value=wave.lr, warmup_steps=steps,
