@@ -153,6 +153,9 @@ def test_formats() -> None:
     )
     assert "gradient(layer 1) = 0.25 · 0.25 = 0.0625\n" in gradient(f"{line} -f work").stdout
     assert "min(0.1, 0.1 · 0.25) = 0.025\n" in gradient(f"{line} --clip 0.1 -f work").stdout
+    negative = gradient("--layers 2 --activation relu --mean 1 --weight -10 --clip 5 -f work").stdout
+    assert "max(−5, 1 · -10) = -5\n" in negative
+    assert "min(5, -5 · -10) = 5\n" in negative
     assert "| 1 | 0.25 | 0.0625 |\n" in gradient(f"{line} -f markdown").stdout
     plot = gradient("--layers 10 --activation sigmoid -f plot").stdout
     assert "1e-05 ┤" in plot

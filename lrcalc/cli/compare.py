@@ -105,8 +105,8 @@ command = SheetCommand(
     "compare",
     make=_answer,
     help="Lay curves side by side: a row for each epoch, a column for each curve.\n\n"
-    "Each part is a strategy with its parameters, in quotes, or a file that -f json wrote; name=PART chooses its "
-    "label. In JSON each is a single curve's object.\n\n\b\n"
+    "Each part is a strategy or a gradient with its parameters, in quotes, or a file that -f json wrote; name=PART "
+    "chooses its label. In JSON each is a single curve's object.\n\n\b\n"
     '  lrcalc compare "step --lr 0.1 --rate 0.5 --every 10" "half=cosine --lr 0.1 --t-max 30" -f plot',
     arguments=[click.Argument(["parts"], nargs=-1, required=True, metavar="PART...")],
     sections={"Window": window_options()},

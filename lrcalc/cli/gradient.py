@@ -32,8 +32,12 @@ def gradient_sheet(gradient: Gradient) -> "Sheet":
     arriving = {layer: before for (layer, _, _), before in zip(rows, [1.0, *(row[2] for row in rows)], strict=False)}
 
     def working(row: "Row") -> str:
-        product = f"{show(arriving[int(row[0])])} · {show(float(row[1]))}"
-        return product if gradient.clip is None else f"min({show(gradient.clip)}, {product})"
+        before, factor = arriving[int(row[0])], float(row[1])
+        product = f"{show(before)} · {show(factor)}"
+        if gradient.clip is None:
+            return product
+        clip = show(gradient.clip)
+        return f"max(−{clip}, {product})" if before * factor < 0 else f"min({clip}, {product})"
 
     facts = {"gradient": gradient.activation, "formula": gradient.formula, "parameters": gradient.settings}
     return Sheet(

@@ -1,7 +1,5 @@
 """Pieces that several frameworks' schedules are made of."""
 
-import math
-
 from lrcalc.compose import Sequence, Shift
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
@@ -38,8 +36,3 @@ def within(schedule: Schedule, epochs: float, lr: float, top: float) -> Schedule
 def rising(falling: Schedule, over: float) -> Schedule:
     """Return a schedule that falls over some epochs, run backwards."""
     return Shift(parts=(falling,), by=over, backwards=True)
-
-
-def whole_number(value: float) -> bool:
-    """Tell whether a number of steps is whole."""
-    return math.isfinite(value) and value == math.floor(value)

@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from lrcalc.compose import Product, Sequence
-from lrcalc.frameworks.parts import line, whole_number
+from lrcalc.frameworks.parts import line
 from lrcalc.frameworks.reading import Call, Reader, ReadingError
 from lrcalc.frameworks.writing import FUNCTION, Code, call, literal, share, torch_optimizer, torch_program, whole
 from lrcalc.schedule import Schedule
@@ -33,15 +33,15 @@ def StepLR(read: Reader, optimizer: Any, step_size: float, gamma: float = 0.1, l
 def MultiStepLR(
     read: Reader, optimizer: Any, milestones: list[float], gamma: float = 0.1, last_epoch: int = -1
 ) -> Schedule:
-    if not all(map(whole_number, milestones)):
+    if not all(map(whole, milestones)):
         read.note("MultiStepLR never meets a milestone that is not a whole epoch: it is left out")
-    return Multistep(lr=read.lr, rate=gamma, milestones=tuple(sorted(filter(whole_number, milestones))))
+    return Multistep(lr=read.lr, rate=gamma, milestones=tuple(sorted(filter(whole, milestones))))
 
 
 def ConstantLR(
     read: Reader, optimizer: Any, factor: float = 1 / 3, total_iters: int = 5, last_epoch: int = -1
 ) -> Schedule:
-    if not whole_number(total_iters) or factor <= 0:
+    if not whole(total_iters) or factor <= 0:
         raise ReadingError("ConstantLR: total_iters must be whole and factor above 0, or it never comes back to lr")
     if total_iters == 0:
         read.note("ConstantLR(total_iters=0) stays at lr · factor for ever in PyTorch; shown is lr, as it means")
@@ -59,7 +59,7 @@ def LinearLR(
     total_iters: int = 5,
     last_epoch: int = -1,
 ) -> Schedule:
-    if not whole_number(total_iters):
+    if not whole(total_iters):
         raise ReadingError("LinearLR: with a total_iters that is not whole, PyTorch freezes before the end")
     if total_iters == 0:
         read.note("LinearLR(total_iters=0) stays at lr · start_factor for ever in PyTorch; shown is its end")
@@ -74,7 +74,7 @@ def ExponentialLR(read: Reader, optimizer: Any, gamma: float, last_epoch: int = 
 def PolynomialLR(
     read: Reader, optimizer: Any, total_iters: int = 5, power: float = 1.0, last_epoch: int = -1
 ) -> Schedule:
-    if not whole_number(total_iters):
+    if not whole(total_iters):
         raise ReadingError("PolynomialLR: with a total_iters that is not whole, PyTorch freezes before the end")
     if total_iters == 0:
         return Constant(lr=read.lr)

@@ -29,6 +29,6 @@ def working(sheet: Sheet, row: Row) -> str:
     if without_waves != expression:
         text += f" {'=' if exact else '≈'} {without_waves}"
     if without_waves != result:
-        exact = exact and abs(float(result) - value) <= LAST_BITS * value
+        exact = exact and abs(float(result) - value) <= LAST_BITS * abs(value)
         text += f" {'=' if exact else '≈'} {result}"
     return text
