@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from lrcalc.compose import Product as Product
     from lrcalc.compose import Sequence as Sequence
     from lrcalc.compose import Shift as Shift
+    from lrcalc.compose import Warmup as Warmup
     from lrcalc.curve import Curve as Curve
     from lrcalc.gradient import Gradient as Gradient
     from lrcalc.schedule import ParameterError as ParameterError
     from lrcalc.schedule import Schedule as Schedule
     from lrcalc.schedules import *  # noqa: F403 - its typed list of strategies is the only one
-    from lrcalc.warmup import Warmup as Warmup
 
 __version__ = "0.1.0"
 
@@ -33,7 +33,7 @@ _HOMES = {
     "Schedule": "schedule",
     "Sequence": "compose",
     "Shift": "compose",
-    "Warmup": "warmup",
+    "Warmup": "compose",
 }
 _STRATEGIES = {class_name(strategy): strategy for strategy in STRATEGIES}
 __all__ = [*_HOMES, *_STRATEGIES]  # noqa: PLE0604 - all of them strings

@@ -1,16 +1,18 @@
-"""Schedules made of several: one after another, or multiplied."""
+"""Schedules made of schedules: behind a warm-up, one after another, multiplied, or on another clock."""
 
 import math
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from lrcalc.schedule import NOT_NEGATIVE, Param, ParameterError, Schedule, show
+from lrcalc.schedule import NOT_NEGATIVE, Param, ParameterError, Schedule
 
 
-class _Composition(Schedule):
-    """What a sequence and a product have in common: their parts."""
+class Composition(Schedule):
+    """What compositions have in common: ``parts``, the schedules that they are made of."""
 
+    formula = ""
     parts: tuple[Schedule, ...]
 
     def __post_init__(self) -> None:
@@ -29,7 +31,52 @@ class _Composition(Schedule):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sequence(_Composition):
+class Warmup(Schedule):
+    """Ramp up on a straight line to a schedule's first rate, then run the schedule on its own clock.
+
+    >>> from lrcalc import Constant
+    >>> schedule = Warmup(schedule=Constant(lr=0.1), warmup=4)
+    >>> [schedule(epoch) for epoch in (0, 2, 4, 5)]
+    [0.0, 0.05, 0.1, 0.1]
+    """
+
+    formula = "{warmup_lr} + ({first} − {warmup_lr}) · ({epoch} / {warmup})"
+    symbols = {"first": "the first rate after the warm-up"}  # noqa: RUF012 - a read-only Mapping on Schedule
+    reference = "Goyal et al. 2017, arXiv:1706.02677"
+
+    schedule: Schedule
+    warmup: Annotated[float, Param("Length of a linear ramp before the schedule.", NOT_NEGATIVE, unit="epochs")]
+    warmup_lr: Annotated[float, Param("Learning rate at which the ramp starts.", NOT_NEGATIVE)] = 0.0
+
+    def lr_at(self, epoch: float) -> float:
+        """Return the ramp's rate, or the schedule's on its own clock."""
+        if epoch >= self.warmup:
+            return self.schedule.lr_at(epoch - self.warmup)
+        return self.warmup_lr + (self.schedule.lr_at(0) - self.warmup_lr) * (epoch / self.warmup)
+
+    def terms(self, epoch: float) -> dict[str, float]:  # noqa: ARG002 - it is the same at every epoch
+        """Return the first rate after the warm-up."""
+        return {"first": self.schedule(0)}
+
+    @property
+    def name(self) -> str:
+        """The name of the schedule that is warmed up to."""
+        return self.schedule.name
+
+    @property
+    def horizon(self) -> float | None:
+        """The schedule's, later by the warm-up."""
+        horizon = self.schedule.horizon
+        return None if horizon is None else self.warmup + horizon
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The schedule's settings and the warm-up's side by side, as :func:`assemble` takes them."""
+        return {**self.schedule.settings, **super().settings}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sequence(Composition):
     """Run schedules one after another, each on its own clock from its switch.
 
     >>> from lrcalc import Constant, Linear
@@ -38,7 +85,6 @@ class Sequence(_Composition):
     [0.0, 0.1, 0.1]
     """
 
-    formula = ""
     reference = "PyTorch SequentialLR; Optax join_schedules"
 
     parts: tuple[Schedule, ...]
@@ -51,60 +97,31 @@ class Sequence(_Composition):
             raise ParameterError("switch", f"{len(self.parts)} parts need {need} epochs, not {len(self.switch)}")
         self.require_ascending("switch")
 
+    @property
+    def starts(self) -> tuple[float, ...]:
+        """The epoch at which each part begins."""
+        return (0.0, *self.switch)
+
+    def part_at(self, epoch: float) -> tuple[Schedule, float]:
+        """Return the part that an epoch is in, and the epoch of its beginning."""
+        index = bisect_right(self.switch, epoch)
+        return self.parts[index], self.switch[index - 1] if index else 0.0
+
     def lr_at(self, epoch: float) -> float:
         """Return the rate of the part that an epoch is in."""
-        part, start = self._part(epoch)
+        part, start = self.part_at(epoch)
         return part.lr_at(epoch - start)
 
     @property
     def horizon(self) -> float | None:
         """The last part's, later by its switch."""
-        part, start = self._part(math.inf)
-        return None if part.horizon is None else start + part.horizon
-
-    def written(self, epoch: float | None = None, clock: str = "epoch") -> str:
-        """Return the formula of the part that applies, or the parts by name."""
-        if epoch is not None:
-            part, start = self._part(epoch)
-            return part.written(epoch - start)
-        later = [
-            f"from {show(start)} {part.name}({clock} − {show(start)})"
-            for part, start in zip(self.parts[1:], self.switch, strict=True)
-        ]
-        return ", ".join([f"{self.parts[0].name}({clock})", *later])
-
-    def legend(self) -> list[str]:
-        """Return the parts' legends, each under its name."""
-        starts = [0.0, *self.switch]
-        return [
-            line
-            for part, start in zip(self.parts, starts, strict=True)
-            for line in (f"from epoch {show(start)}, on its own clock: {part.name}", *part.legend())
-        ]
-
-    def details(self) -> list[str]:
-        """Return a line for each part."""
-        starts = [0.0, *self.switch]
-        return [
-            f"from epoch {show(start)}: {part.name}: {'; '.join(part.details())}"
-            for part, start in zip(self.parts, starts, strict=True)
-        ]
-
-    def remark(self, last: float) -> str | None:
-        """Return what the parts have to say of their own epochs."""
-        ends = [*self.switch, math.inf]
-        starts = [0.0, *self.switch]
-        spans = zip(self.parts, starts, ends, strict=True)
-        remarks = [part.remark(min(last, end - 1) - start) for part, start, end in spans if last >= start]
-        return "; ".join(filter(None, remarks)) or None
-
-    def _part(self, epoch: float) -> tuple[Schedule, float]:
-        index = bisect_right(self.switch, epoch)
-        return self.parts[index], self.switch[index - 1] if index else 0.0
+        part, start = self.part_at(math.inf)
+        horizon = part.horizon
+        return None if horizon is None else start + horizon
 
 
 @dataclass(frozen=True, kw_only=True)
-class Product(_Composition):
+class Product(Composition):
     """Multiply schedules: one with the learning rate, the others with factors.
 
     >>> from lrcalc import Exponential, Step
@@ -113,7 +130,6 @@ class Product(_Composition):
     [0.8, 0.4, 0.1]
     """
 
-    formula = ""
     reference = "PyTorch ChainedScheduler, for schedulers that multiply"
 
     parts: tuple[Schedule, ...]
@@ -128,27 +144,9 @@ class Product(_Composition):
         ends = [part.horizon for part in self.parts]
         return None if None in ends else max(end for end in ends if end is not None)
 
-    def written(self, epoch: float | None = None, clock: str = "epoch") -> str:
-        """Return the parts' formulas, multiplied."""
-        if epoch is None:
-            return " · ".join(f"{part.name}({clock})" for part in self.parts)
-        return " · ".join(f"({part.written(epoch)})" for part in self.parts)
-
-    def legend(self) -> list[str]:
-        """Return the parts' legends, each under its name."""
-        return [line for part in self.parts for line in (part.name, *part.legend())]
-
-    def details(self) -> list[str]:
-        """Return a line for each part."""
-        return [f"{part.name}: {'; '.join(part.details())}" for part in self.parts]
-
-    def remark(self, last: float) -> str | None:
-        """Return what the parts have to say."""
-        return "; ".join(filter(None, (part.remark(last) for part in self.parts))) or None
-
 
 @dataclass(frozen=True, kw_only=True)
-class Shift(_Composition):
+class Shift(Composition):
     """Run a schedule from a later epoch of its clock, or from there backwards to its beginning.
 
     >>> from lrcalc import Linear
@@ -159,45 +157,49 @@ class Shift(_Composition):
     [0.0, 0.5, 1.0]
     """
 
-    formula = ""
     reference = "timm's warmup_prefix=False; Transformers get_wsd_schedule's warm-ups"
 
     parts: tuple[Schedule, ...]
     by: Annotated[float, Param("Epoch of the part's clock at which to begin.", NOT_NEGATIVE, unit="epochs")]
-    backwards: Annotated[bool, Param("Run from there to the part's epoch 0, and stay.")] = False
+    backwards: Annotated[bool, Param("Run from there back to the part's epoch 0, and stay there.")] = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if len(self.parts) != 1:
-            raise ParameterError("parts", "there must be one")
+            raise ParameterError("parts", "there must be exactly one")
+
+    @property
+    def part(self) -> Schedule:
+        """The one schedule that is shifted."""
+        return self.parts[0]
+
+    def own_epoch(self, epoch: float) -> float:
+        """Return the epoch of the part's clock."""
+        return max(self.by - epoch, 0.0) if self.backwards else self.by + epoch
 
     def lr_at(self, epoch: float) -> float:
         """Return the part's rate on the other clock."""
-        return self.parts[0].lr_at(self._clock(epoch))
+        return self.parts[0].lr_at(self.own_epoch(epoch))
 
     @property
     def horizon(self) -> float | None:
         """The part's, earlier by the shift; backwards, the part's beginning."""
-        horizon = self.parts[0].horizon
-        return self.by if self.backwards else None if horizon is None else max(horizon - self.by, 0) or None
+        if self.backwards:
+            return self.by
+        horizon = self.part.horizon
+        return None if horizon is None else max(horizon - self.by, 0) or None
 
-    def written(self, epoch: float | None = None, clock: str = "epoch") -> str:
-        """Return the part's formula on the other clock."""
-        if epoch is not None:
-            return self.parts[0].written(self._clock(epoch))
-        return self.parts[0].written(
-            clock=f"({show(self.by)} − {clock})" if self.backwards else f"({clock} + {show(self.by)})"
-        )
 
-    def legend(self) -> list[str]:
-        """Return the part's legend, with the clock."""
-        clock = f"{show(self.by)} − epoch, at least 0" if self.backwards else f"epoch + {show(self.by)}"
-        return [f"on the clock {clock}: {self.parts[0].name}", *self.parts[0].legend()]
+def assemble(kind: type[Schedule], parameters: Mapping[str, Any]) -> Schedule:
+    """Make a schedule of flat parameters, those of a warm-up among them.
 
-    def details(self) -> list[str]:
-        """Return the part's details, and the shift."""
-        way = "backwards from its" if self.backwards else "from its"
-        return [f"{self.parts[0].name}: {'; '.join(self.parts[0].details())}", f"{way} epoch {show(self.by)}"]
-
-    def _clock(self, epoch: float) -> float:
-        return max(self.by - epoch, 0.0) if self.backwards else self.by + epoch
+    >>> from lrcalc import Constant
+    >>> assemble(Constant, {"lr": 0.1, "warmup": 4})
+    Warmup(schedule=Constant(lr=0.1), warmup=4.0, warmup_lr=0.0)
+    """
+    own = {name: value for name, value in parameters.items() if name not in Warmup.parameters}
+    ramp = {name: value for name, value in parameters.items() if name in Warmup.parameters}
+    if ramp and "warmup" not in ramp:
+        raise ParameterError("warmup_lr", "it needs warmup, the length of the ramp")
+    schedule = kind(**own)
+    return Warmup(schedule=schedule, **ramp) if ramp else schedule

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, overload
 
-from lrcalc.schedule import ParameterError, Schedule, whole
+from lrcalc.schedule import ParameterError, Schedule, trimmed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,10 +56,10 @@ class Curve(Sequence[Row]):
             self._numbers = epochs
             bounds = [*epochs[:1], *epochs[-1:]]
         else:
-            self._numbers = bounds = [whole(float(epoch)) for epoch in epochs]
+            self._numbers = bounds = [trimmed(float(epoch)) for epoch in epochs]
         for number in bounds:
             if not (math.isfinite(number) and 0 <= number <= LAST_EPOCH):
-                raise ParameterError("epochs", f"{whole(number)} is not an epoch (a number from 0 to 2^53)")
+                raise ParameterError("epochs", f"{trimmed(number)} is not an epoch (a number from 0 to 2^53)")
 
     def __repr__(self) -> str:
         return f"Curve({self.schedule!r}, {self._numbers!r})"
@@ -86,15 +86,11 @@ class Curve(Sequence[Row]):
         """Return the row of an epoch or, with ``steps_per_epoch``, of a step."""
         if self.steps_per_epoch is None:
             return number, self.schedule(number)
-        return number, number / self.steps_per_epoch, self.schedule(self._epoch(number))
+        return number, number / self.steps_per_epoch, self.schedule(self.epoch_of(number))
 
     def before(self, row: tuple[float | str, ...]) -> tuple[float | str, ...]:
         """Return a row with the learning rate that the curve had come to just before it."""
-        return (*row[:-1], self.schedule(self._epoch(math.nextafter(float(row[0]), 0))))
-
-    def working(self, row: tuple[float | str, ...]) -> str:
-        """Return the formula with the numbers of a row."""
-        return self.schedule.written(self._epoch(float(row[0])))
+        return (*row[:-1], self.schedule(self.epoch_of(math.nextafter(float(row[0]), 0))))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -125,8 +121,8 @@ class Curve(Sequence[Row]):
     def last(self) -> float:
         """The latest epoch that the schedule is asked for; 0 for an empty curve."""
         if isinstance(self._numbers, range):
-            return self._epoch(self._numbers[-1]) if self._numbers else 0
-        return self._epoch(max(self._numbers, default=0))
+            return self.epoch_of(self._numbers[-1]) if self._numbers else 0
+        return self.epoch_of(max(self._numbers, default=0))
 
     def require_finite(self) -> None:
         """Raise OverflowError for the first epoch whose learning rate is too large for a double.
@@ -138,7 +134,8 @@ class Curve(Sequence[Row]):
         if numbers and self._overflows(numbers[-1]):
             self.row(numbers[bisect_left(numbers, True, key=self._overflows)])
 
-    def _epoch(self, number: float) -> float:
+    def epoch_of(self, number: float) -> float:
+        """Return the epoch whose rate a row shows, of its epoch or step."""
         epoch = number / self.steps_per_epoch if self.steps_per_epoch else number
         return math.floor(epoch) if self.hold else epoch
 

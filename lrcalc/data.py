@@ -4,11 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from lrcalc.compose import Product, Sequence, Shift
+from lrcalc.compose import Product, Sequence, Shift, Warmup, assemble
 from lrcalc.curve import Curve
-from lrcalc.schedule import ParameterError, Schedule, show
+from lrcalc.schedule import ParameterError, Schedule, pretty
 from lrcalc.schedules import STRATEGIES, load
-from lrcalc.warmup import Warmup
 
 DEPTH = 20  # of sequences in sequences; more is no schedule that anybody wrote
 KEYS = {"name", "schedule", "formula", "parameters", "steps_per_epoch", "hold", "rows", "next"}
@@ -53,7 +52,6 @@ def schedule_of(document: object, place: str = "", depth: int = 0) -> Schedule:
     name, parameters = (_get(document, key, place) for key in ("schedule", "parameters"))
     parameters = dict(_object(parameters, _join(place, "parameters")))
     place = _join(place, "parameters")
-    warmup = {key: parameters.pop(key) for key in Warmup.parameters if key in parameters}
     try:
         if isinstance(name, str) and name in COMPOSITIONS:
             parts = parameters.get("parts")
@@ -68,13 +66,12 @@ def schedule_of(document: object, place: str = "", depth: int = 0) -> Schedule:
         else:
             raise DataError(f"{place.removesuffix('parameters')}schedule: {name!r} is no strategy")
         for key in parameters:
-            if key not in kind.parameters and key != "parts":
+            if key not in (*kind.parameters, *Warmup.parameters, "parts"):
                 raise DataError(f"{_join(place, key)}: {name} has no such parameter")
         for key, parameter in kind.parameters.items():
             if parameter.required and key not in parameters:
                 raise DataError(f"{_join(place, key)} is missing")
-        schedule = kind(**parameters)
-        return Warmup(schedule=schedule, **{"warmup": None, **warmup}) if warmup else schedule
+        return assemble(kind, parameters)
     except ParameterError as error:
         raise DataError(f"{_join(place, error.name)}: {error.problem}") from None
 
@@ -99,7 +96,7 @@ def curve_of(document: dict[str, Any], place: str = "") -> tuple[Curve, int | No
         curve = Curve(schedule, _numbers([row[0] for row in rows]), steps_per_epoch=per_epoch, hold=hold)
         for index, (row, own) in enumerate(zip(rows, curve, strict=True)):
             if row != own:
-                where = f"{_join(place, 'rows')}[{index}], {columns[0]} {show(row[0])}"
+                where = f"{_join(place, 'rows')}[{index}], {columns[0]} {pretty(row[0])}"
                 raise DataError(f"{where}: lr is {row[-1]!r}, but the schedule gives {own[-1]!r}")
     except (ParameterError, OverflowError) as error:
         raise DataError(f"{_join(place, 'rows')}: {error}") from None

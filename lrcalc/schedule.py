@@ -6,9 +6,11 @@ the option and its help, the error, the JSON.
 """
 
 import math
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from types import FunctionType
 from typing import Any, ClassVar, Literal, get_args, get_origin
 
 
@@ -59,18 +61,18 @@ class Range:
     def words(self) -> str:
         """What to say after "a number"."""
         if self.high < math.inf and self.above_low:
-            return f"above {show(self.low)} and {'below' if self.below_high else 'up to'} {show(self.high)}"
+            return f"above {pretty(self.low)} and {'below' if self.below_high else 'up to'} {pretty(self.high)}"
         if self.high < math.inf:
-            return f"from {show(self.low)} to {'below ' if self.below_high else ''}{show(self.high)}"
+            return f"from {pretty(self.low)} to {'below ' if self.below_high else ''}{pretty(self.high)}"
         if self.low == -math.inf:
             return "of any size"
-        return f"greater than {show(self.low)}" if self.above_low else f"{show(self.low)} or greater"
+        return f"greater than {pretty(self.low)}" if self.above_low else f"{pretty(self.low)} or greater"
 
     @property
     def interval(self) -> str:
         """The interval as mathematicians write it."""
-        low = "(−∞" if self.low == -math.inf else f"{'(' if self.above_low else '['}{show(self.low)}"
-        high = "∞)" if self.high == math.inf else f"{show(self.high)}{')' if self.below_high else ']'}"
+        low = "(−∞" if self.low == -math.inf else f"{'(' if self.above_low else '['}{pretty(self.low)}"
+        high = "∞)" if self.high == math.inf else f"{pretty(self.high)}{')' if self.below_high else ']'}"
         return f"{low}, {high}"
 
 
@@ -87,7 +89,7 @@ class Param:
 
     ``help`` is one sentence, ``range`` the numbers allowed, ``unit`` what is counted ("epochs"; empty
     for a learning rate or a plain factor), ``aliases`` the names that frameworks give it, spelled as
-    options without their dashes.
+    options without their dashes. A ``quiet`` parameter is left out of all output while it has its default.
     """
 
     def __init__(
@@ -97,11 +99,13 @@ class Param:
         *,
         unit: Literal["", "epochs"] = "",
         aliases: tuple[str, ...] = (),
+        quiet: bool = False,
     ) -> None:
         self.help = help
         self.range = range
         self.unit = unit
         self.aliases = aliases
+        self.quiet = quiet
 
 
 class Parameter:
@@ -121,7 +125,7 @@ class Parameter:
         self.choices = get_args(kind) if get_origin(kind) is Literal else ()
         self.kind: type = str if self.choices else get_origin(kind) or kind
         if self.kind not in (float, int, bool, str, tuple) or (self.kind is str and not self.choices):
-            raise TypeError(f"{name}: {annotated} is no kind of parameter")
+            raise TypeError(f"{name}: {annotated} is not a kind of parameter")
 
     def checked(self, value: Any) -> Any:
         """Return a value as the parameter's kind; raise ParameterError where it breaks the rule."""
@@ -153,41 +157,45 @@ class Parameter:
         if self.kind is int and number != math.floor(number):
             raise ParameterError(self.name, f"{number} is not a whole number")
         if number not in self.param.range:
-            raise ParameterError(self.name, f"{whole(number)} is not a number {self.param.range.words}")
+            raise ParameterError(self.name, f"{trimmed(number)} is not a number {self.param.range.words}")
         return int(value) if self.kind is int else number
 
     def data(self, value: Any) -> Any:
         """Return a value as data: lists as lists, and counts of epochs as integers where they are whole."""
         if self.kind is tuple:
-            return [whole(number) if self.param.unit else number for number in value]
+            return [trimmed(number) if self.param.unit else number for number in value]
         if self.kind is int:
             return int(value)
-        return whole(value) if self.kind is float and self.param.unit else value
+        return trimmed(value) if self.kind is float and self.param.unit else value
+
+    def is_silent(self, value: Any) -> bool:
+        """Tell whether a value goes without saying: a flag that is off, a limit that is not set, a quiet default."""
+        return value is None or value is False or (self.param.quiet and value == self.default)
 
 
 _MANY_DIGITS = 1e16  # from here on people write 1e+16
 
 
-def whole(number: float) -> float:
+def trimmed(number: float) -> float:
     """Return a whole number as an int and any other as it is, for people to read.
 
-    >>> whole(10.0), whole(2.5)
+    >>> trimmed(10.0), trimmed(2.5)
     (10, 2.5)
     """
     return int(number) if number == number // 1 and abs(number) < _MANY_DIGITS else number
 
 
-def show(value: Any) -> str:
+def pretty(value: Any) -> str:
     """Return a parameter's value as people write it.
 
-    >>> show(0.5), show(2.0), show(True), show([30, 60.0])
+    >>> pretty(0.5), pretty(2.0), pretty(True), pretty([30, 60.0])
     ('0.5', '2', 'yes', '30,60')
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
-        return ",".join(map(show, value))
-    return str(whole(value)) if isinstance(value, float) else str(value)
+        return ",".join(map(pretty, value))
+    return str(trimmed(value)) if isinstance(value, float) else str(value)
 
 
 class Declared:
@@ -224,21 +232,20 @@ class Declared:
         """Raise ParameterError where a list does not ascend; ``twice`` allows a number again."""
         for before, after in pairwise(getattr(self, name)):
             if after < before or (after == before and not twice):
-                raise ParameterError(name, f"{whole(after)} stands after {whole(before)}: they must ascend")
+                raise ParameterError(name, f"{trimmed(after)} stands after {trimmed(before)}: they must ascend")
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The parameters as data: without flags that are off and limits that are not set.
+        """The parameters as data: without flags that are off, limits that are not set, and quiet defaults.
 
         >>> from lrcalc import Step
         >>> Step(lr=0.1, rate=0.5, every=10).settings
         {'lr': 0.1, 'rate': 0.5, 'every': 10}
         """
-        values = {name: getattr(self, name) for name in self.parameters}
         return {
-            name: self.parameters[name].data(value)
-            for name, value in values.items()
-            if value is not False and value is not None
+            name: parameter.data(getattr(self, name))
+            for name, parameter in self.parameters.items()
+            if not parameter.is_silent(getattr(self, name))
         }
 
 
@@ -251,6 +258,10 @@ class Schedule(Declared, ABC):
     * ``symbols``, the meaning of any further name in the formula, and :meth:`terms`, its value;
     * ``reference``, where the formula comes from;
     * ``warms_up``, where a warm-up of its own is in the formula already.
+
+    The source of :meth:`lr_at` also becomes framework code, with the numbers in place of the parameters. So
+    it may use parameters, methods of its own class, names of its own file, and the standard library: no
+    property, no class attribute, nothing else of lrcalc. A class that does is refused when it is made.
     """
 
     strategy: ClassVar[str]
@@ -262,6 +273,7 @@ class Schedule(Declared, ABC):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.strategy = "".join(f"-{c.lower()}" if c.isupper() else c for c in cls.__name__)[1:]
+        _check_source(cls)
 
     @abstractmethod
     def lr_at(self, epoch: float) -> float:
@@ -274,14 +286,14 @@ class Schedule(Declared, ABC):
         the learning rate is too large for a double: never nan, never infinity.
         """
         if not 0 <= epoch < math.inf:
-            raise ParameterError("epoch", f"{whole(epoch)} is not an epoch (a number 0 or greater)")
+            raise ParameterError("epoch", f"{trimmed(epoch)} is not an epoch (a number 0 or greater)")
         try:
             lr = self.lr_at(epoch)
         except (ArithmeticError, ValueError):  # of math, whose functions refuse infinity
             lr = math.inf
         if lr < math.inf:
             return lr
-        raise OverflowError(f"the learning rate overflows at epoch {whole(epoch)}")
+        raise OverflowError(f"the learning rate overflows at epoch {trimmed(epoch)}")
 
     @property
     def name(self) -> str:
@@ -297,27 +309,6 @@ class Schedule(Declared, ABC):
         """Return the formula that holds at an epoch, or the main one; its names are in braces."""
         return self.formula
 
-    def written(self, epoch: float | None = None, clock: str = "epoch") -> str:
-        """Return the formula in its names, or with the numbers of an epoch; ``clock`` is the epoch's name.
-
-        >>> from lrcalc import Exponential
-        >>> schedule = Exponential(lr=0.1, rate=0.95)
-        >>> schedule.written(), schedule.written(10)
-        ('lr · rate^epoch', '0.1 · 0.95^10')
-        """
-        if epoch is None:
-            words = {name: name for name in (*self.parameters, *self.symbols)}
-            return self.formula_at().format_map({**words, "epoch": clock})
-        formula = self.formula_at(epoch)
-        values = {name: getattr(self, name) for name in self.parameters}
-        terms = self.terms(epoch) if any(f"{{{symbol}}}" in formula for symbol in self.symbols) else {}
-        numbers = {**values, **terms, "epoch": epoch}
-        words = {
-            name: f"−{show(-number)}" if isinstance(number, float) and number < 0 else show(number)
-            for name, number in numbers.items()
-        }
-        return formula.format_map(words)
-
     def terms(self, epoch: float) -> dict[str, float]:  # noqa: ARG002 - for those with further symbols
         """Return what the formula's further ``symbols`` stand for at an epoch."""
         return {}
@@ -326,25 +317,30 @@ class Schedule(Declared, ABC):
         """Return what a reader of epochs 0 to ``last`` should know, if anything."""
         return None
 
-    def formulas(self) -> list[str]:
-        """Return the formula in its names; where there is more than one, each with its epochs."""
-        return [f"lr(epoch) = {self.written()}"]
-
-    def meanings(self) -> dict[str, str]:
-        """Return what each name in the formulas means."""
-        return {name: parameter.param.help for name, parameter in self.parameters.items()} | dict(self.symbols)
-
-    def legend(self) -> list[str]:
-        """Return the formulas, and a line for each name in them."""
-        formulas = self.formulas()
-        words = "".join(c if c.isalnum() or c == "_" else " " for c in " ".join(formulas)).split()
-        meanings = [f"  {name}: {text.rstrip('.')}" for name, text in self.meanings().items() if name in words]
-        return [*formulas, *meanings]
-
     def data(self) -> dict[str, Any]:
         """Return the schedule as data: its name and settings."""
         return {"schedule": self.name, "parameters": self.settings}
 
-    def details(self) -> list[str]:
-        """Return the settings in lines for people."""
-        return [", ".join(f"{name} = {show(value)}" for name, value in self.settings.items())]
+
+def _check_source(cls: type[Schedule]) -> None:
+    """Raise TypeError where lr_at, or a method it calls, uses what would be missing in framework code."""
+    scope = vars(sys.modules[cls.__module__])
+    methods = {name: value for name, value in vars(cls).items() if isinstance(value, FunctionType)}
+    reached = [name for name in ("lr_at",) if name in methods]
+    for method in reached:
+        for name in methods[method].__code__.co_names:
+            value = scope.get(name)
+            home = getattr(value, "__module__", None) or type(value).__module__
+            if name in methods:
+                reached += [name] * (name not in reached)
+            elif name not in cls.parameters and hasattr(cls, name):
+                problem = f"{name}, a class attribute or property"
+                raise TypeError(f"{cls.__name__}.{method} uses {problem}; {_SOURCE_RULE}")
+            elif home.startswith("lrcalc.") and home != cls.__module__:
+                raise TypeError(f"{cls.__name__}.{method} uses {name} of {home}; {_SOURCE_RULE}")
+
+
+_SOURCE_RULE = (
+    "its source becomes framework code, which has only the parameters, the methods, the names of the same file "
+    "and the standard library"
+)

@@ -6,8 +6,9 @@ from itertools import pairwise
 from math import fsum
 from typing import overload
 
+from lrcalc import describe
 from lrcalc.curve import Curve
-from lrcalc.schedule import Schedule, show
+from lrcalc.schedule import Schedule, pretty
 
 Cell = float | str
 Row = tuple[Cell, ...]
@@ -50,7 +51,7 @@ class Sheet:
     def cells(self, row: Row) -> list[str]:
         """Return a row as people read it: where it stands in full, the rest in significant digits."""
         return [
-            show(cell) if index < self.exact or not isinstance(cell, float) else f"{cell:.{self.digits}g}"
+            pretty(cell) if index < self.exact or not isinstance(cell, float) else f"{cell:.{self.digits}g}"
             for index, cell in enumerate(row)
         ]
 
@@ -72,7 +73,7 @@ class Sheet:
         """Return what a row's value is the value of, ``lr(30)`` or ``lr(step 30)``."""
         clock = self.clock or self.columns[0]
         unit = "" if clock == "epoch" else f"{clock} "
-        return f"{name}({unit}{show(row[self.columns.index(clock)])})"
+        return f"{name}({unit}{pretty(row[self.columns.index(clock)])})"
 
 
 Answer = Sheet | list[Sheet]  # a list keeps its form in every output, however short it is
@@ -86,9 +87,8 @@ def sheets_of(answer: Answer) -> list[Sheet]:
 def of_curve(curve: Curve, *, after: int | None = None) -> Sheet:
     """Return the sheet of a curve; ``after`` is the epoch or step that comes next, if one does."""
     schedule = curve.schedule
-    formula = schedule.written()
-    remark = schedule.remark(curve.last)
-    notes = [remark] if remark else []
+    formula = describe.formula(schedule)
+    notes = describe.remarks(schedule, curve.last)
     coming = None
     if after is not None:
         try:
@@ -97,17 +97,17 @@ def of_curve(curve: Curve, *, after: int | None = None) -> Sheet:
             notes.append(str(error))
     return Sheet(
         title=f"{schedule.name}: {formula}",
-        details=schedule.details(),
+        details=describe.details(schedule),
         columns=curve.columns,
         rows=curve,
         label={"schedule": schedule.name},
         facts={"schedule": schedule.name, "formula": formula, "parameters": schedule.settings, **curve.clock},
         next=coming,
         notes=notes,
-        working=curve.working,
+        working=lambda row: describe.working(schedule, curve.epoch_of(float(row[0]))),
         before=curve.before,
         schedule=schedule,
-        legend=schedule.legend(),
+        legend=describe.legend(schedule),
     )
 
 

@@ -244,7 +244,7 @@ def test_step_12345() -> None:
         ("--hold", "--hold needs --steps-per-epoch"),
         ("--steps-per-epoch 0", "'0' is not a whole number of at least 1."),
         ("--steps-per-epoch 2.5", "'2.5' is not a whole number of at least 1."),
-        ("--warmup-lr 1", "--warmup-lr needs --warmup"),
+        ("--warmup-lr 1", "'--warmup-lr': it needs warmup, the length of the ramp."),
         ("--warmup nan", "'--warmup': nan is not a finite number."),
         ("--steps-per-epoch 9007199254740992 -n 2", "steps beyond 2^53 cannot be told apart."),
     ],

@@ -240,7 +240,7 @@ def test_json_lines() -> None:
         ('{"schedule": "sequence", "parameters": {"parts": 3, "switch": []}}', "parameters.parts: a list of schedules is needed."),
         ('{"schedule": "step", "epoch": 0}\n{"schedule": "step", "lr": 1}', "In standard input: "),
         ('{"epoch": 0, "lr": 1}\n{"epoch": 1, "lr": 1}', "line 1: schedule is missing."),
-        (GOOD[:-1] + ', "warmup_lr": 1}}', "parameters.warmup: None is not a number."),
+        (GOOD[:-1] + ', "warmup_lr": 1}}', "parameters.warmup_lr: it needs warmup, the length of the ramp."),
         ("[" * 100_000, "too deep a nesting."),
         ('{"schedule": "product", "parameters": {"parts": [' * 30 + "]}}" * 30, "more than 20 schedules in each other."),
     ],

@@ -481,7 +481,7 @@ def test_unknown_kind_of_parameter() -> None:
     from lrcalc.schedule import Param
 
     for hint in (str, complex, bytes | None, dict[str, float]):
-        with pytest.raises(TypeError, match="is no kind of parameter"):
+        with pytest.raises(TypeError, match="is not a kind of parameter"):
             type("Odd", (Schedule,), {"__annotations__": {"lr": Annotated[hint, Param("A text.")]}})
 
 

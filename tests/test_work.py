@@ -6,7 +6,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from lrcalc import Schedule
+from lrcalc import Schedule, describe
 from lrcalc.cli import root
 from lrcalc.notation import evaluate, waves_worked_out
 from tests.test_compose import CHAIN, ROW, WARM
@@ -34,7 +34,7 @@ def test_the_printed_arithmetic_is_the_value(schedule: Schedule) -> None:
             lr = schedule(epoch)
         except OverflowError:
             continue
-        text = schedule.written(epoch)
+        text = describe.working(schedule, epoch)
         scale = max(lr, schedule(0), 1e-3)
         assert "{" not in text
         assert by_python(text) == pytest.approx(lr, rel=1e-12, abs=1e-14 * scale)
@@ -45,7 +45,7 @@ def test_the_printed_arithmetic_is_the_value(schedule: Schedule) -> None:
 @pytest.mark.parametrize("schedule", [*SCHEDULES, WARM, ROW, CHAIN], ids=repr)
 def test_every_symbol_has_its_meaning(schedule: Schedule) -> None:
     """The legend names every letter of the formulas."""
-    legend = schedule.legend()
+    legend = describe.legend(schedule)
     explained = {line.strip().partition(":")[0] for line in legend if line.startswith("  ")}
     formulas = " ".join(line.partition("=")[2] for line in legend if not line.startswith("  "))
     used = set(re.findall(r"[a-z_]\w*", formulas)) - {"cos", "tanh", "min", "epoch"}

@@ -7,7 +7,7 @@ import click
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.strategy import ParameterOption, collected, option_error
 from lrcalc.gradient import VANISHED, Gradient
-from lrcalc.schedule import ParameterError, show
+from lrcalc.schedule import ParameterError, pretty
 
 if TYPE_CHECKING:
     from lrcalc.sheet import Row, Sheet
@@ -33,16 +33,16 @@ def gradient_sheet(gradient: Gradient) -> "Sheet":
 
     def working(row: "Row") -> str:
         before, factor = arriving[int(row[0])], float(row[1])
-        product = f"{show(before)} · {show(factor)}"
+        product = f"{pretty(before)} · {pretty(factor)}"
         if gradient.clip is None:
             return product
-        clip = show(gradient.clip)
+        clip = pretty(gradient.clip)
         return f"max(−{clip}, {product})" if before * factor < 0 else f"min({clip}, {product})"
 
     facts = {"gradient": gradient.activation, "formula": gradient.formula, "parameters": gradient.settings}
     return Sheet(
         title=f"gradient: factor = {gradient.formula}",
-        details=[", ".join(f"{key} = {show(value)}" for key, value in gradient.settings.items())],
+        details=[", ".join(f"{key} = {pretty(value)}" for key, value in gradient.settings.items())],
         columns=("layer", "factor", "gradient"),
         rows=rows,
         label={"gradient": gradient.activation},
@@ -54,7 +54,7 @@ def gradient_sheet(gradient: Gradient) -> "Sheet":
         working=working,
         legend=[
             "gradient(layer) = gradient(layer + 1) · factor, and 1 arrives at the output",
-            f"  factor = {gradient.formula}: {show(gradient.factor)}",
+            f"  factor = {gradient.formula}: {pretty(gradient.factor)}",
             "  φ′: the activation's derivative",
         ],
     )

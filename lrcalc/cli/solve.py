@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import click
 
+from lrcalc import describe
 from lrcalc.cli.command import SheetCommand, version_option
 from lrcalc.cli.groups import Deferred, OrderedGroup
 from lrcalc.cli.strategy import (
     ParameterOption,
-    assemble,
     collected,
     option_error,
     parameter_options,
 )
-from lrcalc.schedule import REQUIRED, Param, Parameter, ParameterError, Schedule, show, whole
+from lrcalc.compose import assemble
+from lrcalc.schedule import REQUIRED, Param, Parameter, ParameterError, Schedule, pretty, trimmed
 from lrcalc.schedules import STRATEGIES, load
 from lrcalc.solve import NoSolutionError, Solution, solve_epoch, solve_parameter
 
@@ -89,7 +90,7 @@ def find_unknown(
     ]
     if not missing:
         # A floor of 0 and a limit that is not set are meant as they are; a power of 1 need not be.
-        missing = [parameter.name for parameter in open_ones if parameter.default]
+        missing = [parameter.name for parameter in open_ones if parameter.default and not parameter.param.quiet]
         if len(missing) != 1:
             names = [f"--for {_option(parameter.name)}" for parameter in open_ones]
             hint = f", or name one that has a default: {' or '.join(names)}" if names else ""
@@ -145,11 +146,11 @@ class _Exercise:
             raise click.ClickException(f"{error}.") from None
 
     def _impossible(self) -> str:
-        start = next((show(self.given[name]) for name in ("lr", "lr_max") if name in self.given), "the learning rate")
+        start = next((pretty(self.given[name]) for name in ("lr", "lr_max") if name in self.given), "the learning rate")
         if self.unknown == EPOCH:
-            return f"no epoch brings {start} to {show(self.target)}"
+            return f"no epoch brings {start} to {pretty(self.target)}"
         interval = self.parameters[self.unknown].param.range.interval
-        goal = f"{show(self.target)} at epoch {show(self.given[EPOCH])}"
+        goal = f"{pretty(self.target)} at epoch {pretty(self.given[EPOCH])}"
         return f"no {_option(self.unknown)} in {interval} brings {start} to {goal}"
 
 
@@ -159,7 +160,7 @@ def _sheet(exercise: _Exercise) -> "Sheet":
     solution = exercise.solution()
     value = exercise.parameters[exercise.unknown].data(solution.value)
     schedule = exercise.schedule(solution.value)
-    epoch = whole(exercise.given.get(EPOCH, solution.value))
+    epoch = trimmed(exercise.given.get(EPOCH, solution.value))
     # The last column is the check's lr: an lr that was the unknown is the initial one.
     row = {"initial_lr" if exercise.unknown == "lr" else exercise.unknown: value, EPOCH: epoch}
     document = {
@@ -176,7 +177,7 @@ def _sheet(exercise: _Exercise) -> "Sheet":
         document["others"] = solution.others
     return Sheet(
         title=answer,
-        details=[f"{schedule.name}: {schedule.written()}", *schedule.details()],
+        details=[f"{schedule.name}: {describe.formula(schedule)}", *describe.details(schedule)],
         columns=(*row, "lr"),
         rows=[(*row.values(), schedule(epoch))],
         label={"schedule": schedule.name},
@@ -185,14 +186,14 @@ def _sheet(exercise: _Exercise) -> "Sheet":
         exact=len(row),
         clock=EPOCH,
         notes=[f"other answers: {solution.others}"] if solution.others else [],
-        working=lambda _: schedule.written(epoch),
-        legend=schedule.legend(),
+        working=lambda _: describe.working(schedule, epoch),
+        legend=describe.legend(schedule),
     )
 
 
 def _in_full(number: float) -> str:
     """Return a number in 15 digits, or shorter where it is."""
-    shortest = show(number)
+    shortest = pretty(number)
     return shortest if len(shortest.lstrip("0.")) <= 15 else f"{number:#.15g}"  # noqa: PLR2004
 
 

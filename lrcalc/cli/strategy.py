@@ -8,7 +8,8 @@ import click
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.types import NUMBER, NUMBERS, WHOLE
 from lrcalc.cli.window import Window, window_options
-from lrcalc.schedule import Parameter, ParameterError, Schedule, show
+from lrcalc.compose import Warmup, assemble
+from lrcalc.schedule import Parameter, ParameterError, Schedule, pretty
 from lrcalc.schedules import STRATEGIES, load
 
 if TYPE_CHECKING:
@@ -43,8 +44,6 @@ def parameter_options(kind: type[Schedule], *, required: bool = True) -> "dict[s
     """Return new options for a strategy's parameters and, where it has none of its own, its warm-up."""
     sections = {"Parameters": [ParameterOption(parameter, required=required) for parameter in kind.parameters.values()]}
     if not kind.warms_up:
-        from lrcalc.warmup import Warmup
-
         sections["Warm-up"] = [ParameterOption(parameter, required=False) for parameter in Warmup.parameters.values()]
     return sections
 
@@ -77,7 +76,7 @@ class ParameterOption(click.Option):
         if self.parameter.kind not in (bool, str):
             extra["range"] = self.parameter.param.range.words
         if self.parameter.kind is not bool and not (self.parameter.required or self.parameter.default is None):
-            extra["default"] = show(self.parameter.default)
+            extra["default"] = pretty(self.parameter.default)
         return extra
 
 
@@ -96,17 +95,6 @@ def collected(values: dict[str, Any]) -> dict[str, Any]:
         name: tuple(number for part in value for number in part) if isinstance(value, tuple) else value
         for name, value in given.items()
     }
-
-
-def assemble(kind: type[Schedule], given: dict[str, Any]) -> Schedule:
-    """Make a schedule of parameters, those of a warm-up among them."""
-    from lrcalc.warmup import Warmup
-
-    warmup = {name: value for name, value in given.items() if name in Warmup.parameters}
-    if "warmup_lr" in warmup and "warmup" not in warmup:
-        raise click.UsageError("--warmup-lr needs --warmup, the epochs of the ramp.")
-    schedule = kind(**{name: value for name, value in given.items() if name not in Warmup.parameters})
-    return Warmup(schedule=schedule, **warmup) if warmup else schedule
 
 
 def option_error(error: ParameterError) -> click.BadParameter:

@@ -2,9 +2,10 @@
 
 import math
 
+from lrcalc.compose import Warmup
 from lrcalc.frameworks.parts import warmed_up
 from lrcalc.frameworks.reading import Reader
-from lrcalc.frameworks.writing import FUNCTION, Code, Float, call, share, whole
+from lrcalc.frameworks.writing import FUNCTION, Code, Float, all_whole, call, exact_factor
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.cosine import Cosine
 from lrcalc.schedules.cosine_restarts import CosineRestarts
@@ -12,7 +13,6 @@ from lrcalc.schedules.inverse_time import InverseTime
 from lrcalc.schedules.piecewise import Piecewise
 from lrcalc.schedules.polynomial import Polynomial
 from lrcalc.schedules.step import Step
-from lrcalc.warmup import Warmup
 
 
 def ExponentialDecay(
@@ -110,10 +110,10 @@ def write(schedule: Schedule) -> Code | None:
                 staircase=staircase,
             )
         case Piecewise(values=values, boundaries=boundaries) if (
-            boundaries and whole(*boundaries) and boundaries[0] >= 1
+            boundaries and all_whole(*boundaries) and boundaries[0] >= 1
         ):
             return call("PiecewiseConstantDecay", boundaries=[b - 1 for b in boundaries], values=[*map(Float, values)])
-        case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=end, cycle=cycle, k_decay=None) if whole(epochs):
+        case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=end, cycle=cycle, k_decay=1) if all_whole(epochs):
             return call(
                 "PolynomialDecay",
                 initial_learning_rate=Float(lr),
@@ -122,20 +122,22 @@ def write(schedule: Schedule) -> Code | None:
                 power=power,
                 cycle=cycle,
             )
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=None, k_decay=None) if (
-            share(low, lr) is not None
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=1, k_decay=1) if (
+            exact_factor(low, lr) is not None
         ):
-            return call("CosineDecay", initial_learning_rate=Float(lr), decay_steps=t_max, alpha=share(low, lr))
+            return call("CosineDecay", initial_learning_rate=Float(lr), decay_steps=t_max, alpha=exact_factor(low, lr))
         case Warmup(schedule=Cosine() as wave, warmup=steps, warmup_lr=first) if steps > 0:
             inner = write(wave)
             return inner and call(
-                "CosineDecay", initial_learning_rate=Float(first), decay_steps=wave.t_max, alpha=share(wave.lr_min, wave.lr),
+                "CosineDecay", initial_learning_rate=Float(first), decay_steps=wave.t_max, alpha=exact_factor(wave.lr_min, wave.lr),
                 warmup_target=wave.lr, warmup_steps=steps,
             )  # fmt: skip
-        case CosineRestarts(lr=lr, lr_min=low, cycles=None) if share(low, lr) is not None and _keras_decay(schedule):
+        case CosineRestarts(lr=lr, lr_min=low, cycles=None) if exact_factor(low, lr) is not None and _keras_decay(
+            schedule
+        ):
             return call(
                 "CosineDecayRestarts", initial_learning_rate=Float(lr), first_decay_steps=schedule.t_0, t_mul=schedule.t_mult,
-                m_mul=schedule.decay, alpha=share(low, lr),
+                m_mul=schedule.decay, alpha=exact_factor(low, lr),
             )  # fmt: skip
     return None
 

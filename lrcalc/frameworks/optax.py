@@ -5,10 +5,10 @@ from itertools import accumulate
 from operator import mul
 from typing import Any
 
-from lrcalc.compose import Sequence
+from lrcalc.compose import Sequence, Warmup
 from lrcalc.frameworks.parts import after, level, line, rising, warmed_up
 from lrcalc.frameworks.reading import Call, Reader, ReadingError
-from lrcalc.frameworks.writing import FUNCTION, Code, call, share, whole
+from lrcalc.frameworks.writing import FUNCTION, Code, all_whole, call, exact_factor, unless
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.cosine import Cosine
@@ -17,7 +17,6 @@ from lrcalc.schedules.multistep import Multistep
 from lrcalc.schedules.piecewise import Piecewise
 from lrcalc.schedules.polynomial import Polynomial
 from lrcalc.schedules.step import Step
-from lrcalc.warmup import Warmup
 
 
 def constant_schedule(read: Reader, value: float) -> Schedule:
@@ -67,8 +66,7 @@ def exponential_decay(
 def cosine_decay_schedule(
     read: Reader, init_value: float, decay_steps: float, alpha: float = 0.0, exponent: float = 1.0
 ) -> Schedule:
-    power = None if exponent == 1 else exponent
-    return Cosine(lr=init_value, lr_min=alpha * init_value, t_max=decay_steps, exponent=power)
+    return Cosine(lr=init_value, lr_min=alpha * init_value, t_max=decay_steps, exponent=exponent)
 
 
 def piecewise_constant_schedule(
@@ -115,8 +113,7 @@ def warmup_cosine_decay_schedule(
         raise ReadingError(
             "warmup_cosine_decay_schedule: decay_steps has the warm-up in it and must be more than warmup_steps"
         )
-    power = None if exponent == 1 else exponent
-    wave = Cosine(lr=peak_value, lr_min=end_value, t_max=decay_steps - warmup_steps, exponent=power)
+    wave = Cosine(lr=peak_value, lr_min=end_value, t_max=decay_steps - warmup_steps, exponent=exponent)
     return warmed_up(wave, warmup_steps, init_value)
 
 
@@ -216,28 +213,32 @@ def write(schedule: Schedule) -> Code | None:
             )
         case Linear(lr=lr, lr_end=end, over=over) if lr != end:
             return call("linear_schedule", init_value=lr, end_value=end, transition_steps=over)
-        case Polynomial(lr=lr, lr_end=end, max_epochs=epochs, power=power, cycle=False, k_decay=None) if (
+        case Polynomial(lr=lr, lr_end=end, max_epochs=epochs, power=power, cycle=False, k_decay=1) if (
             lr != end and power != 1
         ):
             return call("polynomial_schedule", init_value=lr, end_value=end, power=power, transition_steps=epochs)
         case Multistep(lr=lr, rate=rate, milestones=milestones) if milestones and len({*milestones}) == len(milestones):
-            scales = dict.fromkeys((int(m) if whole(m) else m for m in milestones), rate)
+            scales = dict.fromkeys((int(m) if all_whole(m) else m for m in milestones), rate)
             return call("piecewise_constant_schedule", init_value=lr, boundaries_and_scales=scales)
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=exponent, k_decay=None) if (
-            share(low, lr) is not None
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=exponent, k_decay=1) if (
+            exact_factor(low, lr) is not None
         ):
             return call(
-                "cosine_decay_schedule", init_value=lr, decay_steps=t_max, alpha=share(low, lr), exponent=exponent
+                "cosine_decay_schedule",
+                init_value=lr,
+                decay_steps=t_max,
+                alpha=exact_factor(low, lr),
+                exponent=unless(1, exponent),
             )
         case Warmup(schedule=Constant(lr=lr), warmup=steps, warmup_lr=first) if steps > 0:
             return call("warmup_constant_schedule", init_value=first, peak_value=lr, warmup_steps=steps)
-        case Warmup(schedule=Cosine(periodic=False, k_decay=None) as wave, warmup=steps, warmup_lr=first) if (
+        case Warmup(schedule=Cosine(periodic=False, k_decay=1) as wave, warmup=steps, warmup_lr=first) if (
             steps > 0
             and wave.t_max + steps - steps == wave.t_max  # Optax takes the sum, and must find t_max in it again
         ):
             return call(
                 "warmup_cosine_decay_schedule", init_value=first, peak_value=wave.lr, warmup_steps=steps,
-                decay_steps=wave.t_max + steps, end_value=wave.lr_min, exponent=wave.exponent,
+                decay_steps=wave.t_max + steps, end_value=wave.lr_min, exponent=unless(1, wave.exponent),
             )  # fmt: skip
         case Warmup(schedule=inner, warmup=steps, warmup_lr=first) if steps > 0 and first != inner(0):
             ramp = call("linear_schedule", init_value=first, end_value=inner(0), transition_steps=steps)

@@ -3,9 +3,10 @@
 import math
 from typing import Any
 
+from lrcalc.compose import Warmup
 from lrcalc.frameworks.parts import after, line, warmed_up
 from lrcalc.frameworks.reading import Call, Reader, ReadingError
-from lrcalc.frameworks.writing import Code, call, whole
+from lrcalc.frameworks.writing import Code, all_whole, call
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.cosine import Cosine
@@ -19,7 +20,6 @@ from lrcalc.schedules.one_cycle import OneCycle
 from lrcalc.schedules.piecewise import Piecewise
 from lrcalc.schedules.polynomial import Polynomial
 from lrcalc.schedules.step import Step
-from lrcalc.warmup import Warmup
 
 
 def StepDecay(
@@ -177,32 +177,32 @@ READ: dict[str, Any] = {
 def write(schedule: Schedule) -> Code | None:
     """Return Paddle's own scheduler for a schedule, where it has one."""
     match schedule:
-        case Step(lr=lr, rate=rate, every=every, smooth=False) if whole(every) and rate < 1:
+        case Step(lr=lr, rate=rate, every=every, smooth=False) if all_whole(every) and rate < 1:
             return call("StepDecay", learning_rate=lr, step_size=every, gamma=rate)
-        case Multistep(lr=lr, rate=rate, milestones=milestones) if whole(*milestones) and rate < 1:
+        case Multistep(lr=lr, rate=rate, milestones=milestones) if all_whole(*milestones) and rate < 1:
             return call("MultiStepDecay", learning_rate=lr, milestones=milestones, gamma=rate)
-        case Piecewise(values=values, boundaries=boundaries) if whole(*boundaries):
+        case Piecewise(values=values, boundaries=boundaries) if all_whole(*boundaries):
             return call("PiecewiseDecay", boundaries=boundaries, values=values)
         case Exponential(lr=lr, rate=rate) if rate < 1:
             return call("ExponentialDecay", learning_rate=lr, gamma=rate)
         case InverseTime(lr=lr, rate=rate, every=1, staircase=False):
             return call("InverseTimeDecay", learning_rate=lr, gamma=rate)
-        case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=end, cycle=cycle, k_decay=None) if whole(epochs):
+        case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=end, cycle=cycle, k_decay=1) if all_whole(epochs):
             return call("PolynomialDecay", learning_rate=lr, decay_steps=epochs, end_lr=end, power=power, cycle=cycle)
-        case Noam(d_model=d_model, warmup_steps=steps, scale=scale) if whole(d_model, steps):
+        case Noam(d_model=d_model, warmup_steps=steps, scale=scale) if all_whole(d_model, steps):
             return call("NoamDecay", d_model=d_model, warmup_steps=steps, learning_rate=scale)
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=None, k_decay=None) if whole(t_max):
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=1, k_decay=1) if all_whole(t_max):
             return call("CosineAnnealingDecay", learning_rate=lr, T_max=t_max, eta_min=low)
-        case CosineRestarts(lr=lr, lr_min=low, t_0=t_0, t_mult=mult, decay=1, cycles=None) if whole(t_0, mult):
+        case CosineRestarts(lr=lr, lr_min=low, t_0=t_0, t_mult=mult, decay=1, cycles=None) if all_whole(t_0, mult):
             return call("CosineAnnealingWarmRestarts", learning_rate=lr, T_0=t_0, T_mult=mult, eta_min=low)
-        case Cyclic(lr=low, lr_max=high, up=up, down=down, mode=mode, rate=rate) if whole(up, down):
+        case Cyclic(lr=low, lr_max=high, up=up, down=down, mode=mode, rate=rate) if all_whole(up, down):
             return call(
                 "CyclicLR", base_learning_rate=low, max_learning_rate=high, step_size_up=up, step_size_down=down,
                 mode=mode.replace("-", "_"), exp_gamma=rate,
             )  # fmt: skip
-        case Warmup(schedule=Constant(lr=lr), warmup=steps, warmup_lr=first) if whole(steps) and first < lr:
+        case Warmup(schedule=Constant(lr=lr), warmup=steps, warmup_lr=first) if all_whole(steps) and first < lr:
             return call("LinearWarmup", learning_rate=lr, warmup_steps=steps, start_lr=first, end_lr=lr)
-        case Warmup(schedule=inner, warmup=steps, warmup_lr=first) if whole(steps) and first < inner(0):
+        case Warmup(schedule=inner, warmup=steps, warmup_lr=first) if all_whole(steps) and first < inner(0):
             own = write(inner)
             if own is None:
                 return None

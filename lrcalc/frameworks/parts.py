@@ -1,11 +1,10 @@
 """Pieces that several frameworks' schedules are made of."""
 
-from lrcalc.compose import Sequence, Shift
+from lrcalc.compose import Sequence, Shift, Warmup
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.linear import Linear
 from lrcalc.schedules.piecewise import Piecewise
-from lrcalc.warmup import Warmup
 
 
 def level(lr: float, beside: float = 1.0) -> Schedule:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from lrcalc.compose import Product, Sequence
+from lrcalc.compose import Product, Sequence, Warmup
 from lrcalc.frameworks.parts import after, line, warmed_up, within
 from lrcalc.frameworks.reading import Reader, ReadingError
-from lrcalc.frameworks.writing import Code, call, torch_program
+from lrcalc.frameworks.writing import Code, call, torch_program, unless
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.cosine import Cosine
 from lrcalc.schedules.cosine_restarts import CosineRestarts, start_of
@@ -16,7 +16,6 @@ from lrcalc.schedules.polynomial import Polynomial
 from lrcalc.schedules.step import Step
 from lrcalc.schedules.tanh import Tanh
 from lrcalc.schedules.wsd import Wsd
-from lrcalc.warmup import Warmup
 
 MOST_CYCLES = 1000
 
@@ -70,10 +69,9 @@ def PolyLRScheduler(
     k_decay: float = 1.0, initialize: bool = True,
 ) -> Schedule:  # fmt: skip
     _refuse(noise_range_t)
-    bend = None if k_decay == 1 else k_decay
 
     def cycle(lr: float, length: float) -> Schedule:
-        return Polynomial(lr=lr, lr_end=lr_min, max_epochs=length, power=power, k_decay=bend)
+        return Polynomial(lr=lr, lr_end=lr_min, max_epochs=length, power=power, k_decay=k_decay)
 
     curve = _cycles(cycle, read.lr, t_initial, cycle_mul, cycle_decay, cycle_limit)
     return _warmed(curve, warmup_t, warmup_lr_init, read.lr, prefix=warmup_prefix)
@@ -110,12 +108,12 @@ def WSDLRScheduler(
     noise_range_t: Any = None, noise_pct: float = 0.67, noise_std: float = 1.0, noise_seed: int = 42, initialize: bool = True,
 ) -> Schedule:  # fmt: skip
     _refuse(noise_range_t)
-    own = {"power": decay_power} if decay_fn == "power" else {"ratio": decay_ratio} if decay_fn == "exp" else {}
+    own = {"power": decay_power, "ratio": decay_ratio}
     stable = t_initial - decay_t
     if stable_fn == "constant":
         curve: Schedule = Wsd(lr=read.lr, stable=stable, decay=decay_t, lr_min=lr_min, shape=decay_fn, **own)
     elif stable_fn in ("rsqrt", "power") and stable_timescale and lr_min == 0:
-        power = None if stable_fn == "rsqrt" else stable_power
+        power = 0.5 if stable_fn == "rsqrt" else stable_power
         level = InverseSqrt(lr=read.lr, timescale=stable_timescale, power=power)
         curve = Product(parts=(level, Wsd(lr=1.0, stable=stable, decay=decay_t, shape=decay_fn, **own)))
     else:
@@ -180,15 +178,17 @@ def write(schedule: Schedule) -> Code | None:
                 cycle_limit=cycles, **prefix,
             )  # fmt: skip
         case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=None, k_decay=k_decay):
-            return _new("CosineLRScheduler", lr, t_initial=t_max, lr_min=low, k_decay=k_decay, **prefix)
+            return _new("CosineLRScheduler", lr, t_initial=t_max, lr_min=low, k_decay=unless(1, k_decay), **prefix)
         case Tanh(lr=lr, lr_min=low, t_max=t_max, lower=lower, upper=upper) if not warmup:
             return _new("TanhLRScheduler", lr, t_initial=t_max, lb=lower, ub=upper, lr_min=low)
         case Polynomial(lr=lr, lr_end=low, max_epochs=epochs, power=power, cycle=False, k_decay=k_decay) if low <= lr:
-            return _new("PolyLRScheduler", lr, t_initial=epochs, power=power, lr_min=low, k_decay=k_decay, **prefix)
+            return _new(
+                "PolyLRScheduler", lr, t_initial=epochs, power=power, lr_min=low, k_decay=unless(1, k_decay), **prefix
+            )
         case Wsd(lr=lr, stable=stable, decay=decay, lr_min=low, shape=shape, power=power, ratio=ratio):
             return _new(
                 "WSDLRScheduler", lr, t_initial=stable + decay, decay_t=decay, lr_min=low, decay_fn=shape,
-                decay_power=power, decay_ratio=ratio, **warmup,
+                decay_power=unless(0.5, power), decay_ratio=unless(0.1, ratio), **warmup,
             )  # fmt: skip
     return None
 

@@ -6,7 +6,16 @@ from typing import Any
 from lrcalc.compose import Product, Sequence
 from lrcalc.frameworks.parts import line
 from lrcalc.frameworks.reading import Call, Reader, ReadingError
-from lrcalc.frameworks.writing import FUNCTION, Code, call, literal, share, torch_optimizer, torch_program, whole
+from lrcalc.frameworks.writing import (
+    FUNCTION,
+    Code,
+    all_whole,
+    call,
+    exact_factor,
+    literal,
+    torch_optimizer,
+    torch_program,
+)
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.cosine import Cosine
@@ -33,15 +42,15 @@ def StepLR(read: Reader, optimizer: Any, step_size: float, gamma: float = 0.1, l
 def MultiStepLR(
     read: Reader, optimizer: Any, milestones: list[float], gamma: float = 0.1, last_epoch: int = -1
 ) -> Schedule:
-    if not all(map(whole, milestones)):
+    if not all(map(all_whole, milestones)):
         read.note("MultiStepLR never meets a milestone that is not a whole epoch: it is left out")
-    return Multistep(lr=read.lr, rate=gamma, milestones=tuple(sorted(filter(whole, milestones))))
+    return Multistep(lr=read.lr, rate=gamma, milestones=tuple(sorted(filter(all_whole, milestones))))
 
 
 def ConstantLR(
     read: Reader, optimizer: Any, factor: float = 1 / 3, total_iters: int = 5, last_epoch: int = -1
 ) -> Schedule:
-    if not whole(total_iters) or factor <= 0:
+    if not all_whole(total_iters) or factor <= 0:
         raise ReadingError("ConstantLR: total_iters must be whole and factor above 0, or it never comes back to lr")
     if total_iters == 0:
         read.note("ConstantLR(total_iters=0) stays at lr · factor for ever in PyTorch; shown is lr, as it means")
@@ -59,7 +68,7 @@ def LinearLR(
     total_iters: int = 5,
     last_epoch: int = -1,
 ) -> Schedule:
-    if not whole(total_iters):
+    if not all_whole(total_iters):
         raise ReadingError("LinearLR: with a total_iters that is not whole, PyTorch freezes before the end")
     if total_iters == 0:
         read.note("LinearLR(total_iters=0) stays at lr · start_factor for ever in PyTorch; shown is its end")
@@ -74,7 +83,7 @@ def ExponentialLR(read: Reader, optimizer: Any, gamma: float, last_epoch: int = 
 def PolynomialLR(
     read: Reader, optimizer: Any, total_iters: int = 5, power: float = 1.0, last_epoch: int = -1
 ) -> Schedule:
-    if not whole(total_iters):
+    if not all_whole(total_iters):
         raise ReadingError("PolynomialLR: with a total_iters that is not whole, PyTorch freezes before the end")
     if total_iters == 0:
         return Constant(lr=read.lr)
@@ -180,29 +189,29 @@ READ = {
 def write(schedule: Schedule) -> Code | None:
     """Return PyTorch's own scheduler for a schedule, where it has one."""
     match schedule:
-        case Step(lr=lr, rate=rate, every=every, smooth=False) if whole(every):
+        case Step(lr=lr, rate=rate, every=every, smooth=False) if all_whole(every):
             return call("StepLR", "optimizer", step_size=every, gamma=rate, lr=lr)
-        case Multistep(lr=lr, rate=rate, milestones=milestones) if whole(*milestones):
+        case Multistep(lr=lr, rate=rate, milestones=milestones) if all_whole(*milestones):
             return call("MultiStepLR", "optimizer", milestones=milestones, gamma=rate, lr=lr)
         case Constant(lr=lr):
             return call("ConstantLR", "optimizer", factor=1.0, total_iters=1, lr=lr)
         case Piecewise(values=(first, lr), boundaries=(boundary,)) if (
-            whole(boundary) and 0 < first < lr and share(first, lr)
+            all_whole(boundary) and 0 < first < lr and exact_factor(first, lr)
         ):
-            return call("ConstantLR", "optimizer", factor=share(first, lr), total_iters=boundary, lr=lr)
+            return call("ConstantLR", "optimizer", factor=exact_factor(first, lr), total_iters=boundary, lr=lr)
         case Linear(lr=lr, lr_end=end, over=over) if (
-            whole(over) and lr > 0 and share(min(lr, end), max(lr, end)) is not None
+            all_whole(over) and lr > 0 and exact_factor(min(lr, end), max(lr, end)) is not None
         ):
             top = max(lr, end)
-            factors = {"start_factor": share(lr, top), "end_factor": share(end, top)}
+            factors = {"start_factor": exact_factor(lr, top), "end_factor": exact_factor(end, top)}
             return call("LinearLR", "optimizer", **factors, total_iters=over, lr=top)
         case Exponential(lr=lr, rate=rate):
             return call("ExponentialLR", "optimizer", gamma=rate, lr=lr)
-        case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=0, cycle=False, k_decay=None) if whole(epochs):
+        case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=0, cycle=False, k_decay=1) if all_whole(epochs):
             return call("PolynomialLR", "optimizer", total_iters=epochs, power=power, lr=lr)
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=None, k_decay=None):
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=1, k_decay=1):
             return call("CosineAnnealingLR", "optimizer", T_max=t_max, eta_min=low, lr=lr)
-        case CosineRestarts(lr=lr, lr_min=low, t_0=t_0, t_mult=mult, decay=1, cycles=None) if whole(t_0, mult):
+        case CosineRestarts(lr=lr, lr_min=low, t_0=t_0, t_mult=mult, decay=1, cycles=None) if all_whole(t_0, mult):
             return call("CosineAnnealingWarmRestarts", "optimizer", T_0=t_0, T_mult=mult, eta_min=low, lr=lr)
         case Cyclic(lr=low, lr_max=high, up=up, down=down, mode=mode, rate=rate):
             return call(
@@ -217,7 +226,7 @@ def write(schedule: Schedule) -> Code | None:
             )  # fmt: skip
         case Sequence(parts=parts, switch=switch):
             return _several(
-                "SequentialLR", [write(part) for part in parts], milestones=list(switch) if whole(*switch) else None
+                "SequentialLR", [write(part) for part in parts], milestones=list(switch) if all_whole(*switch) else None
             )
         case Product(parts=parts):
             return _several("ChainedScheduler", [write(part) for part in parts])

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from lrcalc.compose import Sequence, Shift
+from lrcalc.compose import Sequence, Shift, Warmup
 from lrcalc.frameworks.parts import after, level, line, rising, warmed_up
 from lrcalc.frameworks.reading import Call, Reader, ReadingError
-from lrcalc.frameworks.writing import Code, call, torch_program, whole
+from lrcalc.frameworks.writing import Code, all_whole, call, torch_program
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.cosine import Cosine
@@ -14,7 +14,6 @@ from lrcalc.schedules.inverse_sqrt import InverseSqrt
 from lrcalc.schedules.linear import Linear
 from lrcalc.schedules.polynomial import Polynomial
 from lrcalc.schedules.wsd import Wsd
-from lrcalc.warmup import Warmup
 
 
 def get_constant_schedule(read: Reader, optimizer: Any, last_epoch: int = -1) -> Schedule:
@@ -182,7 +181,7 @@ READ: dict[str, Any] = {make.__name__: make for make in (*BY_NAME.values(), get_
 def write(schedule: Schedule) -> Code | None:
     """Return Transformers' own schedule for a schedule, where it has one."""
     inner, steps = (schedule.schedule, schedule.warmup) if isinstance(schedule, Warmup) else (schedule, 0)
-    if isinstance(schedule, Warmup) and (schedule.warmup_lr != 0 or not whole(steps)):
+    if isinstance(schedule, Warmup) and (schedule.warmup_lr != 0 or not all_whole(steps)):
         return None
     match inner:
         case Constant(lr=lr):
@@ -191,11 +190,11 @@ def write(schedule: Schedule) -> Code | None:
                 if steps
                 else _get("constant_schedule", lr)
             )
-        case Linear(lr=lr, lr_end=0, over=over) if whole(over):
+        case Linear(lr=lr, lr_end=0, over=over) if all_whole(over):
             return _get("linear_schedule_with_warmup", lr, num_warmup_steps=steps, num_training_steps=steps + over)
-        case Cosine(lr=lr, lr_min=0, t_max=t_max, periodic=True, exponent=None, k_decay=None) if whole(t_max):
+        case Cosine(lr=lr, lr_min=0, t_max=t_max, periodic=True, exponent=1, k_decay=1) if all_whole(t_max):
             return _get("cosine_schedule_with_warmup", lr, num_warmup_steps=steps, num_training_steps=steps + t_max)
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=None, k_decay=None) if whole(t_max):
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=1, k_decay=1) if all_whole(t_max):
             return _get(
                 "cosine_with_min_lr_schedule_with_warmup",
                 lr,
@@ -203,19 +202,19 @@ def write(schedule: Schedule) -> Code | None:
                 num_training_steps=steps + t_max,
                 min_lr=low,
             )
-        case CosineRestarts(lr=lr, lr_min=0, t_0=t_0, t_mult=1, decay=1, cycles=cycles) if cycles and whole(t_0):
+        case CosineRestarts(lr=lr, lr_min=0, t_0=t_0, t_mult=1, decay=1, cycles=cycles) if cycles and all_whole(t_0):
             total = steps + t_0 * cycles
             name = "cosine_with_hard_restarts_schedule_with_warmup"
             return _get(name, lr, num_warmup_steps=steps, num_training_steps=total, num_cycles=cycles)
-        case Polynomial(lr=lr, lr_end=end, max_epochs=epochs, power=power, cycle=False, k_decay=None) if (
-            end < lr and whole(epochs)
+        case Polynomial(lr=lr, lr_end=end, max_epochs=epochs, power=power, cycle=False, k_decay=1) if (
+            end < lr and all_whole(epochs)
         ):
             name = "polynomial_decay_schedule_with_warmup"
             return _get(name, lr, num_warmup_steps=steps, num_training_steps=steps + epochs, lr_end=end, power=power)
-        case InverseSqrt(lr=lr, timescale=timescale, power=None):
+        case InverseSqrt(lr=lr, timescale=timescale, power=0.5):
             return _get("inverse_sqrt_schedule", lr, num_warmup_steps=steps, timescale=timescale)
-        case Wsd(lr=lr, stable=stable, decay=decay, lr_min=0, shape="linear" | "cosine" | "1-sqrt" as shape) if whole(
-            stable, decay
+        case Wsd(lr=lr, stable=stable, decay=decay, lr_min=0, shape="linear" | "cosine" | "1-sqrt" as shape) if (
+            all_whole(stable, decay)
         ):
             return _get(
                 "wsd_schedule",

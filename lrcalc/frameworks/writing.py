@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from lrcalc.compose import Product, Sequence, Shift
+from lrcalc.compose import Product, Sequence, Shift, Warmup
 from lrcalc.frameworks.reading import Reader, ReadingError
-from lrcalc.schedule import Schedule, show
-from lrcalc.warmup import Warmup
+from lrcalc.schedule import Schedule, pretty
 
 FUNCTION = "learning_rate"
 
@@ -43,7 +42,7 @@ def literal(value: object) -> str:
     if isinstance(value, Float):
         return repr(float(value))
     if isinstance(value, float):
-        return show(value)
+        return pretty(value)
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(literal, value))}]"
     if isinstance(value, dict):
@@ -55,12 +54,17 @@ class Float(float):
     """A number that is written with its point: Keras would compute with an int as an int."""
 
 
-def whole(*numbers: float | None) -> bool:
+def all_whole(*numbers: float | None) -> bool:
     """Tell whether all numbers are whole, which frameworks ask of their steps."""
     return all(number is None or float(number).is_integer() for number in numbers)
 
 
-def share(part: float, whole_: float) -> float | None:
+def unless(default: float, value: float) -> float | None:
+    """Return a value, or None where it is the framework's default and need not be written."""
+    return None if value == default else value
+
+
+def exact_factor(part: float, whole_: float) -> float | None:
     """Return the factor that makes a part of a whole to the bit; None where no double does."""
     if whole_ <= 0:
         return None
@@ -110,7 +114,7 @@ def _differences(framework: str, code: Code, schedule: Schedule, epochs: list[fl
     if differing:
         epoch, other, own = differing[0]
         first = f"{other:.6g} in place of {own:.6g}" if math.isfinite(other) else "it overflows"
-        comments.append(f"# It differs from epoch {show(epoch)} on: {first} there.")
+        comments.append(f"# It differs from epoch {pretty(epoch)} on: {first} there.")
     return comments
 
 

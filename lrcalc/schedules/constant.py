@@ -8,7 +8,7 @@ from lrcalc.schedule import POSITIVE, Param, Schedule
 
 @dataclass(frozen=True, kw_only=True)
 class Constant(Schedule):
-    """Keep the learning rate as it is.
+    """Keep the learning rate constant.
 
     >>> Constant(lr=0.1)(1000)
     0.1

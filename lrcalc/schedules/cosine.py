@@ -4,15 +4,15 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule, whole
+from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule, trimmed
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cosine(Schedule):
     """Anneal the learning rate along half a cosine wave, from lr down to lr_min at t_max.
 
-    Past t_max it stays at lr_min, as in Keras and Optax; ``periodic`` lets the wave go on instead, up
-    again to lr at twice t_max, as in PyTorch.
+    Past t_max it stays at lr_min, as in Keras and Optax; with ``periodic`` the wave goes on instead and is
+    back at lr at twice t_max, as in PyTorch.
 
     >>> schedule = Cosine(lr=0.1, lr_min=0.001, t_max=50)
     >>> [schedule(epoch) for epoch in (0, 25, 50, 100)]
@@ -26,11 +26,10 @@ class Cosine(Schedule):
 
     lr: Annotated[float, Param("Initial and highest learning rate.", POSITIVE, aliases=("lr-max",))]
     lr_min: Annotated[float, Param("Lowest learning rate.", NOT_NEGATIVE, aliases=("eta-min",))] = 0.0
-    t_max: Annotated[float, Param("Epochs from the highest to the lowest.", POSITIVE, unit="epochs")]
+    t_max: Annotated[float, Param("Epochs from the highest to the lowest rate.", POSITIVE, unit="epochs")]
     periodic: Annotated[bool, Param("Let the wave rise again past t_max, as PyTorch does.")] = False
-    exponent: Annotated[float | None, Param("Power of the half-wave, as in Optax.", POSITIVE)] = None
-
-    k_decay: Annotated[float | None, Param("Power of the share of time, as in timm.", POSITIVE)] = None
+    exponent: Annotated[float, Param("Exponent on the half-wave, as in Optax.", POSITIVE, quiet=True)] = 1.0
+    k_decay: Annotated[float, Param("Exponent on the elapsed fraction (timm's k_decay).", POSITIVE, quiet=True)] = 1.0
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -39,12 +38,11 @@ class Cosine(Schedule):
     def lr_at(self, epoch: float) -> float:
         if self._is_over(epoch):
             return self.lr_min
-        angle = math.pi * epoch / self.t_max
-        if self.k_decay is not None:
+        if self.k_decay == 1:
+            angle = math.pi * epoch / self.t_max
+        else:
             angle = math.pi * math.pow(epoch / self.t_max, self.k_decay)
-        wave = 0.5 * (1 + math.cos(angle))
-        if self.exponent is not None:
-            wave = math.pow(wave, self.exponent)
+        wave = math.pow(0.5 * (1 + math.cos(angle)), self.exponent)
         return self.lr_min + (self.lr - self.lr_min) * wave
 
     @property
@@ -54,12 +52,10 @@ class Cosine(Schedule):
     def formula_at(self, epoch: float | None = None) -> str:
         if epoch is not None and self._is_over(epoch):
             return "{lr_min}"
-        formula = self.formula
-        if self.exponent is not None:
-            formula = "{lr_min} + ({lr} − {lr_min}) (½ (1 + cos(π · {epoch} / {t_max})))^{exponent}"
-        if self.k_decay is not None:
-            formula = formula.replace("{epoch} / {t_max}", "({epoch} / {t_max})^{k_decay}")
-        return formula
+        time = "{epoch} / {t_max}" if self.k_decay == 1 else "({epoch} / {t_max})^{k_decay}"
+        if self.exponent == 1:
+            return f"{{lr_min}} + ½ ({{lr}} − {{lr_min}}) (1 + cos(π · {time}))"
+        return f"{{lr_min}} + ({{lr}} − {{lr_min}}) (½ (1 + cos(π · {time})))^{{exponent}}"
 
     def _is_over(self, epoch: float) -> bool:
         return epoch >= self.t_max and not self.periodic
@@ -67,5 +63,5 @@ class Cosine(Schedule):
     def remark(self, last: float) -> str | None:
         if last <= self.t_max or self.periodic:
             return None
-        held = f"past t_max = {whole(self.t_max)} the learning rate stays at lr_min = {whole(self.lr_min)}"
+        held = f"past t_max = {trimmed(self.t_max)} the learning rate stays at lr_min = {trimmed(self.lr_min)}"
         return f"{held}; PyTorch's wave rises again, as with periodic"

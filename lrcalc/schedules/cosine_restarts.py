@@ -12,10 +12,10 @@ from lrcalc.schedule import AT_LEAST_1, NOT_NEGATIVE, POSITIVE, Param, Schedule
 
 @dataclass(frozen=True, kw_only=True)
 class CosineRestarts(Schedule):
-    """Anneal along a cosine again and again, each cycle t_mult times as long as the one before.
+    """Anneal along a cosine again and again, each cycle t_mult times as long as the last.
 
-    A cycle ends just before lr_min: the restart has its epoch. Each peak is decay times the one before,
-    but never below lr_min; after the last of a limited number of cycles lr_min is held.
+    A cycle ends just before lr_min, where the next one starts at its peak. Each peak is decay times the
+    last, but never below lr_min; after the last of a limited number of cycles the rate stays at lr_min.
 
     >>> schedule = CosineRestarts(lr=0.1, t_0=10, t_mult=2)
     >>> [round(schedule(epoch), 6) for epoch in (0, 5, 10, 20, 29, 30)]
@@ -24,19 +24,19 @@ class CosineRestarts(Schedule):
 
     formula = "{lr_min} + ½ ({peak} − {lr_min}) (1 + cos(π · {elapsed} / {length}))"
     symbols = {
-        "peak": "the cycle's first rate, by decay from lr",
+        "peak": "the cycle's first rate, lr · decay^cycle",
         "elapsed": "epochs since the cycle began",
-        "length": "the cycle's epochs, t_0 · t_mult^cycle",
+        "length": "the cycle's length, t_0 · t_mult^cycle",
     }
     reference = "Loshchilov & Hutter 2017, arXiv:1608.03983; PyTorch CosineAnnealingWarmRestarts"
 
     lr: Annotated[float, Param("Learning rate at the first peak.", POSITIVE, aliases=("lr-max",))]
     lr_min: Annotated[float, Param("Lowest learning rate.", NOT_NEGATIVE, aliases=("eta-min",))] = 0.0
-    t_0: Annotated[float, Param("Epochs of the first cycle.", POSITIVE, unit="epochs")]
-    t_mult: Annotated[float, Param("Factor of the length from cycle to cycle.", AT_LEAST_1)] = 1.0
-    decay: Annotated[float, Param("Factor of the peak from cycle to cycle.", POSITIVE)] = 1.0
-    above_floor: Annotated[bool, Param("Let decay scale the part above lr_min alone, as Keras does.")] = False
-    cycles: Annotated[int | None, Param("Number of cycles; without it they go on.", AT_LEAST_1)] = None
+    t_0: Annotated[float, Param("Length of the first cycle.", POSITIVE, unit="epochs")]
+    t_mult: Annotated[float, Param("Factor on the length from one cycle to the next.", AT_LEAST_1)] = 1.0
+    decay: Annotated[float, Param("Factor on the peak from one cycle to the next.", POSITIVE)] = 1.0
+    above_floor: Annotated[bool, Param("Let decay scale only the part above lr_min, as Keras does.")] = False
+    cycles: Annotated[int | None, Param("Number of cycles (default: no end).", AT_LEAST_1)] = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -46,7 +46,7 @@ class CosineRestarts(Schedule):
         cycle = self._cycle(epoch)
         if self._is_over(cycle):
             return self.lr_min
-        elapsed, length = self._clock(epoch, cycle)
+        elapsed, length = self._position(epoch, cycle)
         return self.lr_min + 0.5 * (self._peak(cycle) - self.lr_min) * (1 + math.cos(math.pi * elapsed / length))
 
     @property
@@ -58,7 +58,7 @@ class CosineRestarts(Schedule):
 
     def terms(self, epoch: float) -> dict[str, float]:
         cycle = self._cycle(epoch)
-        elapsed, length = self._clock(epoch, cycle)
+        elapsed, length = self._position(epoch, cycle)
         return {"peak": self._peak(cycle), "elapsed": elapsed, "length": length}
 
     def _peak(self, cycle: int) -> float:
@@ -67,14 +67,14 @@ class CosineRestarts(Schedule):
             return self.lr_min + (self.lr - self.lr_min) * factor
         return max(self.lr_min, self.lr * factor)
 
-    def _clock(self, epoch: float, cycle: int) -> tuple[float, float]:
+    def _position(self, epoch: float, cycle: int) -> tuple[float, float]:
         return epoch - start_of(cycle, self.t_0, self.t_mult), self.t_0 * math.pow(self.t_mult, cycle)
 
     def _is_over(self, cycle: int) -> bool:
         return self.cycles is not None and cycle >= self.cycles
 
     def _cycle(self, epoch: float) -> int:
-        """Return the number of the cycle that an epoch is in: a logarithm guesses, the starts decide."""
+        """Return the number of the cycle that an epoch is in: guessed by a logarithm, decided by the starts."""
 
         def start(cycle: int) -> float:
             return start_of(cycle, self.t_0, self.t_mult)

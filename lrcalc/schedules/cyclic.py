@@ -11,7 +11,7 @@ from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule
 class Cyclic(Schedule):
     """Swing the learning rate in a triangle between lr and lr_max.
 
-    The height of the triangle stays (triangular), halves with each cycle (triangular2), or shrinks by
+    The amplitude stays the same (triangular), halves with each cycle (triangular2), or is multiplied by
     rate at every epoch (exp-range).
 
     >>> schedule = Cyclic(lr=0.01, lr_max=0.09, up=4, mode="triangular2")
@@ -20,20 +20,25 @@ class Cyclic(Schedule):
     """
 
     formula = "{lr} + ({lr_max} − {lr}) · {height}"
-    symbols = {"height": "of the triangle, 0 to 1", "cycle": "triangles before this one"}
+    symbols = {"height": "position within the triangle, 0 to 1", "cycle": "cycles completed so far"}
     reference = "Smith 2017, arXiv:1506.01186; PyTorch CyclicLR"
 
     lr: Annotated[float, Param("Lowest learning rate.", NOT_NEGATIVE, aliases=("base-lr",))]
     lr_max: Annotated[float, Param("Highest learning rate.", POSITIVE, aliases=("max-lr",))]
-    up: Annotated[float, Param("Epochs upwards.", POSITIVE, unit="epochs", aliases=("step-size-up",))]
+    up: Annotated[float, Param("Epochs of the rising half.", POSITIVE, unit="epochs", aliases=("step-size-up",))]
     down: Annotated[
         float | None,
-        Param("Epochs downwards; without it, as many.", POSITIVE, unit="epochs", aliases=("step-size-down",)),
+        Param(
+            "Epochs of the falling half (default: the same as up).",
+            POSITIVE,
+            unit="epochs",
+            aliases=("step-size-down",),
+        ),
     ] = None
-    mode: Annotated[Literal["triangular", "triangular2", "exp-range"], Param("How the triangle's height goes on.")] = (
-        "triangular"
-    )
-    rate: Annotated[float, Param("Factor of one epoch in mode exp-range.", POSITIVE, aliases=("gamma",))] = 1.0
+    mode: Annotated[
+        Literal["triangular", "triangular2", "exp-range"], Param("How the amplitude changes from cycle to cycle.")
+    ] = "triangular"
+    rate: Annotated[float, Param("Factor per epoch in mode exp-range.", POSITIVE, aliases=("gamma",))] = 1.0
 
     def __post_init__(self) -> None:
         super().__post_init__()

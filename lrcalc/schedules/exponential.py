@@ -20,7 +20,7 @@ class Exponential(Schedule):
     reference = "PyTorch ExponentialLR"
 
     lr: Annotated[float, Param("Initial learning rate.", POSITIVE)]
-    rate: Annotated[float, Param("Factor of one epoch.", POSITIVE, aliases=("gamma", "decay-rate"))]
+    rate: Annotated[float, Param("Factor per epoch.", POSITIVE, aliases=("gamma", "decay-rate"))]
 
     def lr_at(self, epoch: float) -> float:
         return self.lr * math.pow(self.rate, epoch)

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from lrcalc.schedule import POSITIVE, Param, Schedule
 
+ROOT = 0.5  # the power that is a square root
+
 
 @dataclass(frozen=True, kw_only=True)
 class InverseSqrt(Schedule):
@@ -20,14 +22,15 @@ class InverseSqrt(Schedule):
     reference = "Transformers get_inverse_sqrt_schedule"
 
     lr: Annotated[float, Param("Initial learning rate.", POSITIVE)]
-    timescale: Annotated[float, Param("Epochs whose third multiple halves the rate.", POSITIVE, unit="epochs")]
-
-    power: Annotated[float | None, Param("Another power than the square root's 0.5, as in timm.", POSITIVE)] = None
+    timescale: Annotated[
+        float, Param("Time constant; the rate is halved after three of them.", POSITIVE, unit="epochs")
+    ]
+    power: Annotated[float, Param("Exponent of the decay (timm's stable_power).", POSITIVE, quiet=True)] = ROOT
 
     def lr_at(self, epoch: float) -> float:
-        if self.power is not None:
-            return self.lr * math.pow(1 + epoch / self.timescale, -self.power)
-        return self.lr * (1 / math.sqrt((epoch + self.timescale) / self.timescale))
+        if self.power == ROOT:
+            return self.lr * (1 / math.sqrt((epoch + self.timescale) / self.timescale))
+        return self.lr * math.pow(1 + epoch / self.timescale, -self.power)
 
     def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
-        return self.formula if self.power is None else "{lr} · (1 + {epoch} / {timescale})^−{power}"
+        return self.formula if self.power == ROOT else "{lr} · (1 + {epoch} / {timescale})^−{power}"

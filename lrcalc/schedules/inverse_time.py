@@ -9,7 +9,7 @@ from lrcalc.schedule import POSITIVE, Param, Schedule
 
 @dataclass(frozen=True, kw_only=True)
 class InverseTime(Schedule):
-    """Divide the learning rate by a number that grows steadily.
+    """Divide the learning rate by a number that grows linearly.
 
     >>> schedule = InverseTime(lr=0.2, rate=1)
     >>> [schedule(epoch) for epoch in (0, 1, 3)]
@@ -20,11 +20,9 @@ class InverseTime(Schedule):
     reference = "Keras InverseTimeDecay; Paddle InverseTimeDecay"
 
     lr: Annotated[float, Param("Initial learning rate.", POSITIVE)]
-    rate: Annotated[float, Param("Growth of the divisor.", POSITIVE, aliases=("gamma", "decay-rate"))]
-    every: Annotated[
-        float, Param("Epochs in which it grows by rate.", POSITIVE, unit="epochs", aliases=("decay-steps",))
-    ] = 1.0
-    staircase: Annotated[bool, Param("Grow at the end of these epochs only.")] = False
+    rate: Annotated[float, Param("Increase of the divisor per period.", POSITIVE, aliases=("gamma", "decay-rate"))]
+    every: Annotated[float, Param("Length of a period.", POSITIVE, unit="epochs", aliases=("decay-steps",))] = 1.0
+    staircase: Annotated[bool, Param("Increase only at the end of each period.")] = False
 
     def lr_at(self, epoch: float) -> float:
         periods = epoch / self.every

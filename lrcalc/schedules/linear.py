@@ -19,7 +19,7 @@ class Linear(Schedule):
     reference = "PyTorch LinearLR; Optax linear_schedule"
 
     lr: Annotated[float, Param("Initial learning rate.", NOT_NEGATIVE)]
-    lr_end: Annotated[float, Param("Learning rate at the end.", NOT_NEGATIVE)] = 0.0
+    lr_end: Annotated[float, Param("Final learning rate.", NOT_NEGATIVE)] = 0.0
     over: Annotated[float, Param("Epochs from lr to lr_end.", POSITIVE, unit="epochs", aliases=("total-iters",))]
 
     def __post_init__(self) -> None:

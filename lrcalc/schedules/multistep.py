@@ -12,7 +12,7 @@ from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule
 class Multistep(Schedule):
     """Multiply the learning rate by a factor at each milestone.
 
-    The drop is at the milestone itself; a milestone that is named twice drops twice.
+    The drop is at the milestone itself; a milestone given twice drops twice.
 
     >>> schedule = Multistep(lr=0.8, rate=0.5, milestones=(30, 60))
     >>> [schedule(epoch) for epoch in (29, 30, 60)]
@@ -20,12 +20,12 @@ class Multistep(Schedule):
     """
 
     formula = "{lr} · {rate}^{drops}"
-    symbols = {"drops": "milestones up to the epoch"}
+    symbols = {"drops": "milestones reached so far"}
     reference = "PyTorch MultiStepLR"
 
     lr: Annotated[float, Param("Initial learning rate.", POSITIVE)]
     rate: Annotated[float, Param("Factor at each milestone.", POSITIVE, aliases=("gamma", "decay-rate"))]
-    milestones: Annotated[tuple[float, ...], Param("Epochs of the drops.", NOT_NEGATIVE, unit="epochs")]
+    milestones: Annotated[tuple[float, ...], Param("Epochs at which the rate drops.", NOT_NEGATIVE, unit="epochs")]
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -11,7 +11,7 @@ from lrcalc.schedule import POSITIVE, Param, Schedule
 class Noam(Schedule):
     """Ramp up for warmup_steps, then decay by the inverse square root, scaled by the model's width.
 
-    It counts from 0, where the rate is 0; its warm-up is part of the formula.
+    Steps count from 0, where the rate is 0; the warm-up is part of the formula.
 
     >>> schedule = Noam(d_model=100, warmup_steps=4)
     >>> [schedule(step) for step in (0, 2, 4, 16)]
@@ -23,8 +23,8 @@ class Noam(Schedule):
     warms_up = True
 
     d_model: Annotated[float, Param("Width of the model.", POSITIVE)]
-    warmup_steps: Annotated[float, Param("Steps up to the highest rate.", POSITIVE, unit="epochs")]
-    scale: Annotated[float, Param("Factor of the whole curve.", POSITIVE)] = 1.0
+    warmup_steps: Annotated[float, Param("Steps until the peak.", POSITIVE, unit="epochs")]
+    scale: Annotated[float, Param("Factor on the whole curve.", POSITIVE)] = 1.0
 
     def lr_at(self, epoch: float) -> float:
         ramp = math.pow(self.warmup_steps, -1.5) * epoch

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from lrcalc.schedule import POSITIVE, Param, ParameterError, Range, Schedule
 
-SHARE = Range(0, 1, below_high=True)
+FRACTION = Range(0, 1, below_high=True)
 COUNT = Range(2)
 
 
@@ -14,8 +14,8 @@ COUNT = Range(2)
 class OneCycle(Schedule):
     """Rise from lr_max / div to lr_max, then fall far below the start.
 
-    The rise ends at step pct_start · total − 1 and the fall at total − 1, as in PyTorch; from there the
-    last rate is held. With three_phase the fall to the start mirrors the rise, and the rest goes on.
+    The rise ends at step pct_start · total − 1 and the fall at total − 1, as in PyTorch; the last rate is
+    held from there. With ``three_phase`` the rate falls back to the first one as fast as it rose, then on.
 
     >>> schedule = OneCycle(lr_max=1, total=11, pct_start=0.5454545454545454, div=10, final_div=10)
     >>> [round(schedule(step), 6) for step in (0, 5, 10, 11)]
@@ -26,20 +26,20 @@ class OneCycle(Schedule):
     symbols = {
         "start": "the phase's first rate",
         "end": "the phase's last rate",
-        "progress": "the share of the phase that has passed",
+        "progress": "the fraction of the phase completed",
     }
     reference = "Smith & Topin 2018, arXiv:1708.07120; PyTorch OneCycleLR"
     warms_up = True
 
     lr_max: Annotated[float, Param("Highest learning rate.", POSITIVE, aliases=("max-lr",))]
-    total: Annotated[int, Param("Steps in all.", COUNT, unit="epochs", aliases=("total-steps",))]
-    pct_start: Annotated[float, Param("Share of the rise.", SHARE)] = 0.3
-    div: Annotated[float, Param("The first rate is lr_max / div.", POSITIVE, aliases=("div-factor",))] = 25.0
+    total: Annotated[int, Param("Total number of steps.", COUNT, unit="epochs", aliases=("total-steps",))]
+    pct_start: Annotated[float, Param("Fraction of the steps spent increasing the rate.", FRACTION)] = 0.3
+    div: Annotated[float, Param("The initial rate is lr_max / div.", POSITIVE, aliases=("div-factor",))] = 25.0
     final_div: Annotated[
-        float, Param("The last rate is the first / final_div.", POSITIVE, aliases=("final-div-factor",))
+        float, Param("The final rate is the initial one / final_div.", POSITIVE, aliases=("final-div-factor",))
     ] = 1e4
-    anneal: Annotated[Literal["cos", "linear"], Param("The shape of a phase.", aliases=("anneal-strategy",))] = "cos"
-    three_phase: Annotated[bool, Param("Fall back to the first rate as fast as it rose, then on.")] = False
+    anneal: Annotated[Literal["cos", "linear"], Param("Shape of the phases.", aliases=("anneal-strategy",))] = "cos"
+    three_phase: Annotated[bool, Param("Three phases: up, symmetrically down, then anneal.")] = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -66,7 +66,7 @@ class OneCycle(Schedule):
         return dict(zip(self.symbols, self._phase(epoch), strict=True))
 
     def _phase(self, epoch: float) -> tuple[float, float, float]:
-        """Return the first and last rate of an epoch's phase, and the share of it that has passed."""
+        """Return the first and last rate of an epoch's phase, and the fraction of it completed."""
         first = self.lr_max / self.div
         last = first / self.final_div
         peak_at = self.pct_start * self.total - 1

@@ -9,9 +9,9 @@ from lrcalc.schedule import NOT_NEGATIVE, Param, ParameterError, Schedule
 
 @dataclass(frozen=True, kw_only=True)
 class Piecewise(Schedule):
-    """Take the learning rate from a list of values, the next one at each boundary.
+    """Take the learning rate from a list of values, moving on at each boundary.
 
-    The new value holds at the boundary itself, as in Paddle; Keras still has the old one there.
+    The new value applies at the boundary itself, as in Paddle; Keras still has the old one there.
 
     >>> schedule = Piecewise(values=(0.1, 0.01, 0.001), boundaries=(30, 60))
     >>> [schedule(epoch) for epoch in (29, 30, 60)]
@@ -19,10 +19,10 @@ class Piecewise(Schedule):
     """
 
     formula = "{value}"
-    symbols = {"value": "the one of the values whose interval the epoch is in"}
+    symbols = {"value": "the value of the interval that the epoch is in"}
     reference = "Paddle PiecewiseDecay; Keras PiecewiseConstantDecay"
 
-    values: Annotated[tuple[float, ...], Param("Learning rates, one more than boundaries.", NOT_NEGATIVE)]
+    values: Annotated[tuple[float, ...], Param("Learning rates, one more than there are boundaries.", NOT_NEGATIVE)]
     boundaries: Annotated[
         tuple[float, ...], Param("Epochs at which the next value begins.", NOT_NEGATIVE, unit="epochs")
     ]

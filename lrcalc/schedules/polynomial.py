@@ -9,9 +9,9 @@ from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, ParameterError, Sched
 
 @dataclass(frozen=True, kw_only=True)
 class Polynomial(Schedule):
-    """Move the learning rate to lr_end by a power of the epochs that are left.
+    """Move the learning rate to lr_end by a power of the fraction of time left.
 
-    At max_epochs lr_end is reached, and held from there; a power of 1 is a straight line. With cycle,
+    At max_epochs it reaches lr_end and stays there; a power of 1 is a straight line. With ``cycle``,
     max_epochs is stretched to its next multiple instead, as in Keras and Paddle: the rate jumps up again.
 
     >>> schedule = Polynomial(lr=0.1, max_epochs=50, power=2)
@@ -20,29 +20,27 @@ class Polynomial(Schedule):
     """
 
     formula = "({lr} − {lr_end}) · (1 − {epoch} / {max_epochs})^{power} + {lr_end}"
-    symbols = {"stretch": "max_epochs that have begun, 1 at epoch 0"}
+    symbols = {"stretch": "the number of max_epochs begun so far, 1 at epoch 0"}
     reference = "PyTorch PolynomialLR; Keras PolynomialDecay"
 
     lr: Annotated[float, Param("Initial learning rate.", NOT_NEGATIVE)]
     max_epochs: Annotated[
-        float, Param("Epochs of decay.", POSITIVE, unit="epochs", aliases=("total-iters", "decay-steps"))
+        float, Param("Length of the decay.", POSITIVE, unit="epochs", aliases=("total-iters", "decay-steps"))
     ]
     power: Annotated[float, Param("Exponent; 1 is a straight line.", POSITIVE)] = 1.0
-    lr_end: Annotated[float, Param("Learning rate at the end.", NOT_NEGATIVE)] = 0.0
-    cycle: Annotated[bool, Param("Stretch max_epochs to its next multiple.")] = False
-    k_decay: Annotated[float | None, Param("Power of the share of time, as in timm.", POSITIVE)] = None
+    lr_end: Annotated[float, Param("Final learning rate.", NOT_NEGATIVE)] = 0.0
+    cycle: Annotated[bool, Param("Stretch max_epochs to its next multiple instead of stopping there.")] = False
+    k_decay: Annotated[float, Param("Exponent on the elapsed fraction (timm's k_decay).", POSITIVE, quiet=True)] = 1.0
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.require_some("lr", "lr_end")
-        if self.cycle and self.k_decay is not None:
+        if self.cycle and self.k_decay != 1:
             raise ParameterError("k_decay", "does not go with cycle")
 
     def lr_at(self, epoch: float) -> float:
         if self.cycle:
             left = 1 - epoch / (self.max_epochs * self._stretch(epoch))
-        elif self.k_decay is None:
-            left = 1 - min(epoch, self.max_epochs) / self.max_epochs
         else:
             left = 1 - math.pow(min(epoch, self.max_epochs) / self.max_epochs, self.k_decay)
         return (self.lr - self.lr_end) * math.pow(left, self.power) + self.lr_end
@@ -53,11 +51,11 @@ class Polynomial(Schedule):
 
     def formula_at(self, epoch: float | None = None) -> str:
         if self.cycle:
-            return self.formula.replace("{max_epochs}", "({max_epochs} · {stretch})")
+            return "({lr} − {lr_end}) · (1 − {epoch} / ({max_epochs} · {stretch}))^{power} + {lr_end}"
         if epoch is not None and epoch >= self.max_epochs:
             return "{lr_end}"
-        if self.k_decay is not None:
-            return self.formula.replace("{epoch} / {max_epochs}", "({epoch} / {max_epochs})^{k_decay}")
+        if self.k_decay != 1:
+            return "({lr} − {lr_end}) · (1 − ({epoch} / {max_epochs})^{k_decay})^{power} + {lr_end}"
         return self.formula
 
     def terms(self, epoch: float) -> dict[str, float]:

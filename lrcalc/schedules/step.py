@@ -11,7 +11,7 @@ from lrcalc.schedule import POSITIVE, Param, Schedule
 class Step(Schedule):
     """Multiply the learning rate by a factor every few epochs.
 
-    ``smooth`` leaves the floor out, as the formula is often printed: both curves meet at every drop.
+    ``smooth`` leaves out the floor, as the formula is often printed; both curves meet at every drop.
 
     >>> schedule = Step(lr=0.1, rate=0.5, every=10)
     >>> [schedule(epoch) for epoch in (0, 9, 10, 20, 30)]
@@ -28,7 +28,7 @@ class Step(Schedule):
     every: Annotated[
         float, Param("Epochs between drops.", POSITIVE, unit="epochs", aliases=("step-size", "decay-steps"))
     ]
-    smooth: Annotated[bool, Param("Decay at every epoch, by the formula without the floor.")] = False
+    smooth: Annotated[bool, Param("Decay continuously: the formula without the floor.")] = False
 
     def lr_at(self, epoch: float) -> float:
         periods = epoch / self.every

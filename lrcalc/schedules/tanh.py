@@ -9,7 +9,7 @@ from lrcalc.schedule import FINITE, NOT_NEGATIVE, POSITIVE, Param, ParameterErro
 
 @dataclass(frozen=True, kw_only=True)
 class Tanh(Schedule):
-    """Decay the learning rate along a hyperbolic tangent: late and steep, for lower far below upper.
+    """Decay the learning rate along a hyperbolic tangent: late and steep where lower is far below upper.
 
     >>> schedule = Tanh(lr=0.1, t_max=50)
     >>> [round(schedule(epoch), 6) for epoch in (0, 35, 50)]
@@ -21,11 +21,11 @@ class Tanh(Schedule):
     )
     reference = "Hsueh et al. 2019, arXiv:1806.01593; timm TanhLRScheduler"
 
-    lr: Annotated[float, Param("Initial learning rate, but for 1 − tanh(lower).", POSITIVE)]
+    lr: Annotated[float, Param("Initial learning rate (exact in the limit of a very negative lower).", POSITIVE)]
     lr_min: Annotated[float, Param("Lowest learning rate.", NOT_NEGATIVE)] = 0.0
-    t_max: Annotated[float, Param("Epochs of decay.", POSITIVE, unit="epochs")]
-    lower: Annotated[float, Param("Where on the tangent the decay begins.", FINITE)] = -7.0
-    upper: Annotated[float, Param("Where on the tangent it ends.", FINITE)] = 3.0
+    t_max: Annotated[float, Param("Length of the decay.", POSITIVE, unit="epochs")]
+    lower: Annotated[float, Param("Argument of tanh at the start.", FINITE)] = -7.0
+    upper: Annotated[float, Param("Argument of tanh at the end.", FINITE)] = 3.0
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -6,19 +6,22 @@ from typing import Annotated, Literal
 
 from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Range, Schedule
 
-SHARE = Range(0, 1, above_low=True, below_high=True)
+FRACTION = Range(0, 1, above_low=True, below_high=True)
+X = "({epoch} − {stable}) / {decay}"
 SHAPES = {
-    "linear": "(1 − {x})",
-    "cosine": "½ (1 + cos(π · {x}))",
-    "1-sqrt": "(1 − √({x}))",
-    "power": "(1 − ({x})^{power})",
-    "exp": "({ratio}^(({x})) − {ratio}) / (1 − {ratio})",
+    "linear": f"(1 − {X})",
+    "cosine": f"½ (1 + cos(π · {X}))",
+    "1-sqrt": f"(1 − √({X}))",
+    "power": f"(1 − ({X})^{{power}})",
+    "exp": f"({{ratio}}^({X}) − {{ratio}}) / (1 − {{ratio}})",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wsd(Schedule):
-    """Keep the learning rate for some epochs, then decay it to lr_min: with a warm-up before, WSD.
+    """Keep the learning rate for some epochs, then decay it to lr_min.
+
+    These are the stable and decay phases of WSD; a warm-up adds the first.
 
     >>> schedule = Wsd(lr=0.1, stable=80, decay=20)
     >>> [schedule(epoch) for epoch in (0, 80, 90, 100)]
@@ -28,13 +31,15 @@ class Wsd(Schedule):
     formula = "{lr_min} + ({lr} − {lr_min}) · (1 − ({epoch} − {stable}) / {decay})"
     reference = "Hu et al. 2024, arXiv:2404.06395; Transformers get_wsd_schedule; timm WSDLRScheduler"
 
-    lr: Annotated[float, Param("Learning rate while it is stable.", POSITIVE)]
-    stable: Annotated[float, Param("Epochs before the decay.", NOT_NEGATIVE, unit="epochs")]
-    decay: Annotated[float, Param("Epochs of the decay.", POSITIVE, unit="epochs")]
-    lr_min: Annotated[float, Param("Learning rate at the end.", NOT_NEGATIVE)] = 0.0
-    shape: Annotated[Literal["linear", "cosine", "1-sqrt", "power", "exp"], Param("The shape of the decay.")] = "linear"
-    power: Annotated[float | None, Param("Exponent of the shape power; 0.5 unless given.", POSITIVE)] = None
-    ratio: Annotated[float | None, Param("Where the shape exp would end; 0.1 unless given.", SHARE)] = None
+    lr: Annotated[float, Param("Learning rate of the stable phase.", POSITIVE)]
+    stable: Annotated[float, Param("Length of the stable phase.", NOT_NEGATIVE, unit="epochs")]
+    decay: Annotated[float, Param("Length of the decay.", POSITIVE, unit="epochs")]
+    lr_min: Annotated[float, Param("Final learning rate.", NOT_NEGATIVE)] = 0.0
+    shape: Annotated[Literal["linear", "cosine", "1-sqrt", "power", "exp"], Param("Shape of the decay.")] = "linear"
+    power: Annotated[float, Param("Exponent of the shape power.", POSITIVE, quiet=True)] = 0.5
+    ratio: Annotated[
+        float, Param("Ratio at which the shape exp is cut off and rescaled to 0.", FRACTION, quiet=True)
+    ] = 0.1
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -51,10 +56,9 @@ class Wsd(Schedule):
         elif self.shape == "1-sqrt":
             left = 1 - math.sqrt(x)
         elif self.shape == "power":
-            left = 1 - math.pow(x, 0.5 if self.power is None else self.power)
+            left = 1 - math.pow(x, self.power)
         else:
-            ratio = 0.1 if self.ratio is None else self.ratio
-            left = (math.pow(ratio, x) - ratio) / (1 - ratio)
+            left = (math.pow(self.ratio, x) - self.ratio) / (1 - self.ratio)
         return self.lr_min + (self.lr - self.lr_min) * left
 
     @property
@@ -66,7 +70,4 @@ class Wsd(Schedule):
             return "{lr}"
         if epoch is not None and epoch >= self.stable + self.decay:
             return "{lr_min}"
-        left = SHAPES[self.shape].replace("{x}", "({epoch} − {stable}) / {decay}")
-        left = left.replace("{power}", "0.5") if self.power is None else left
-        left = left.replace("{ratio}", "0.1") if self.ratio is None else left
-        return f"{{lr_min}} + ({{lr}} − {{lr_min}}) · {left}"
+        return "{lr_min} + ({lr} − {lr_min}) · " + SHAPES[self.shape]

@@ -1,0 +1,139 @@
+"""The words of a schedule: its formula, working, legend, details and remarks.
+
+A strategy declares its formula and its remark; what a composition says is made here, of what its
+parts say.
+"""
+
+import math
+from typing import Any
+
+from lrcalc.compose import Product, Sequence, Shift, Warmup
+from lrcalc.schedule import Schedule, pretty
+
+
+def formula(schedule: Schedule, time: str = "epoch") -> str:
+    """Return a schedule's formula in its names; ``time`` is what its epoch is called.
+
+    >>> from lrcalc import Exponential
+    >>> formula(Exponential(lr=0.1, rate=0.95))
+    'lr · rate^epoch'
+    """
+    match schedule:
+        case Warmup():
+            return formula(schedule.schedule, f"({time} − warmup)")
+        case Sequence():
+            later = [
+                f"from {pretty(start)} {part.name}({time} − {pretty(start)})"
+                for part, start in zip(schedule.parts[1:], schedule.switch, strict=True)
+            ]
+            return ", ".join([f"{schedule.parts[0].name}({time})", *later])
+        case Product():
+            return " · ".join(f"{part.name}({time})" for part in schedule.parts)
+        case Shift(by=by, backwards=backwards):
+            return formula(schedule.part, f"({pretty(by)} − {time})" if backwards else f"({time} + {pretty(by)})")
+    return _in_names(schedule, time)
+
+
+def working(schedule: Schedule, epoch: float) -> str:
+    """Return the formula that holds at an epoch, with its numbers.
+
+    >>> from lrcalc import Exponential
+    >>> working(Exponential(lr=0.1, rate=0.95), 10)
+    '0.1 · 0.95^10'
+    """
+    match schedule:
+        case Warmup(warmup=warmup) if epoch >= warmup:
+            return working(schedule.schedule, epoch - warmup)
+        case Sequence():
+            part, start = schedule.part_at(epoch)
+            return working(part, epoch - start)
+        case Product():
+            return " · ".join(f"({working(part, epoch)})" for part in schedule.parts)
+        case Shift():
+            return working(schedule.part, schedule.own_epoch(epoch))
+    text = schedule.formula_at(epoch)
+    terms = schedule.terms(epoch) if any(f"{{{symbol}}}" in text for symbol in schedule.symbols) else {}
+    numbers = {name: getattr(schedule, name) for name in schedule.parameters} | terms | {"epoch": epoch}
+    return text.format_map({name: _number(value) for name, value in numbers.items()})
+
+
+def legend(schedule: Schedule) -> list[str]:
+    """Return a schedule's formulas, and a line for each name in them."""
+    match schedule:
+        case Sequence():
+            return [
+                line
+                for part, start in zip(schedule.parts, schedule.starts, strict=True)
+                for line in (f"from epoch {pretty(start)}, on its own clock: {part.name}", *legend(part))
+            ]
+        case Product():
+            return [line for part in schedule.parts for line in (part.name, *legend(part))]
+        case Shift(by=by, backwards=backwards):
+            time = f"{pretty(by)} − epoch, at least 0" if backwards else f"epoch + {pretty(by)}"
+            return [f"on the clock {time}: {schedule.part.name}", *legend(schedule.part)]
+    formulas = [f"lr(epoch) = {formula(schedule)}"]
+    if isinstance(schedule, Warmup):
+        formulas.append(f"before epoch {pretty(schedule.warmup)}: {_in_names(schedule, 'epoch')}")
+    words = "".join(c if c.isalnum() or c == "_" else " " for c in " ".join(formulas)).split()
+    meanings = {name: text.rstrip(".") for name, text in _meanings(schedule).items() if name in words}
+    return [*formulas, *(f"  {name}: {text}" for name, text in meanings.items())]
+
+
+def details(schedule: Schedule) -> list[str]:
+    """Return a schedule's settings in lines for people."""
+    match schedule:
+        case Warmup(warmup=warmup, warmup_lr=first):
+            ramp = f"{pretty(first)} to {pretty(schedule.schedule(0))}"
+            return [*details(schedule.schedule), f"warm-up: {ramp}, complete at epoch {pretty(warmup)}"]
+        case Sequence():
+            return [
+                f"from epoch {pretty(start)}: {in_brief(part)}"
+                for part, start in zip(schedule.parts, schedule.starts, strict=True)
+            ]
+        case Product():
+            return [in_brief(part) for part in schedule.parts]
+        case Shift(by=by, backwards=backwards):
+            way = "backwards from its" if backwards else "from its"
+            return [in_brief(schedule.part), f"{way} epoch {pretty(by)}"]
+    return [", ".join(f"{name} = {pretty(value)}" for name, value in schedule.settings.items())]
+
+
+def in_brief(schedule: Schedule) -> str:
+    """Return a schedule's name and details in one line."""
+    return f"{schedule.name}: {'; '.join(details(schedule))}"
+
+
+def remarks(schedule: Schedule, last: float) -> list[str]:
+    """Return what a reader of epochs 0 to ``last`` should know."""
+    match schedule:
+        case Warmup(warmup=warmup):
+            return remarks(schedule.schedule, last - warmup)
+        case Sequence(parts=parts, starts=starts, switch=switch):
+            spans = zip(parts, starts, [*switch, math.inf], strict=True)
+            return [
+                remark
+                for part, start, end in spans
+                if last >= start
+                for remark in remarks(part, min(last, end - 1) - start)
+            ]
+        case Product(parts=parts):
+            return [remark for part in parts for remark in remarks(part, last)]
+        case Shift(backwards=False):
+            return remarks(schedule.part, schedule.own_epoch(last))
+    remark = schedule.remark(last)
+    return [remark] if remark else []
+
+
+def _in_names(schedule: Schedule, time: str) -> str:
+    names = {name: name for name in (*schedule.parameters, *schedule.symbols)}
+    return schedule.formula_at().format_map({**names, "epoch": time})
+
+
+def _meanings(schedule: Schedule) -> dict[str, str]:
+    """Return what each name in a schedule's formulas means."""
+    own = {name: parameter.param.help for name, parameter in schedule.parameters.items()} | dict(schedule.symbols)
+    return _meanings(schedule.schedule) | own if isinstance(schedule, Warmup) else own
+
+
+def _number(value: Any) -> str:
+    return f"−{pretty(-value)}" if isinstance(value, float) and value < 0 else pretty(value)
