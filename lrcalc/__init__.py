@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from lrcalc.compose import Warmup as Warmup
     from lrcalc.curve import Curve as Curve
     from lrcalc.gradient import Gradient as Gradient
+    from lrcalc.reading import ReadingError as ReadingError
+    from lrcalc.reading import read as read
     from lrcalc.schedule import ParameterError as ParameterError
     from lrcalc.schedule import Schedule as Schedule
     from lrcalc.schedules import *  # noqa: F403 - its typed list of strategies is the only one
+    from lrcalc.writing import WritingError as WritingError
+    from lrcalc.writing import write as write
 
 __version__ = "0.1.0"
 
@@ -30,10 +34,14 @@ _HOMES = {
     "Gradient": "gradient",
     "ParameterError": "schedule",
     "Product": "compose",
+    "ReadingError": "reading",
     "Schedule": "schedule",
     "Sequence": "compose",
     "Shift": "compose",
     "Warmup": "compose",
+    "WritingError": "writing",
+    "read": "reading",
+    "write": "writing",
 }
 _STRATEGIES = {class_name(strategy): strategy for strategy in STRATEGIES}
 __all__ = [*_HOMES, *_STRATEGIES]  # noqa: PLE0604 - all of them strings

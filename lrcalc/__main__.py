@@ -16,7 +16,7 @@ def main() -> int:
 
         prepare()
         if "_LRCALC_COMPLETE" in os.environ:
-            from lrcalc.cli import completion
+            from lrcalc.cli.tools import completion
 
             completion.register()
 

@@ -88,9 +88,9 @@ class Curve(Sequence[Row]):
             return number, self.schedule(number)
         return number, number / self.steps_per_epoch, self.schedule(self.epoch_of(number))
 
-    def before(self, row: tuple[float | str, ...]) -> tuple[float | str, ...]:
-        """Return a row with the learning rate that the curve had come to just before it."""
-        return (*row[:-1], self.schedule(self.epoch_of(math.nextafter(float(row[0]), 0))))
+    def before(self, number: float) -> float:
+        """Return the learning rate's left limit at an epoch or step."""
+        return self.schedule(self.epoch_of(math.nextafter(number, 0)))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -98,10 +98,10 @@ class Curve(Sequence[Row]):
         return ("epoch", "lr") if self.steps_per_epoch is None else ("step", "epoch", "lr")
 
     @property
-    def clock(self) -> dict[str, int | bool]:
-        """What JSON says of the rows' clock, where it is not the epoch."""
-        clock = {"steps_per_epoch": self.steps_per_epoch, "hold": self.hold}
-        return {key: value for key, value in clock.items() if value}
+    def stepping(self) -> dict[str, int | bool]:
+        """How steps make up epochs, where the rows are steps."""
+        stepping = {"steps_per_epoch": self.steps_per_epoch, "hold": self.hold}
+        return {key: value for key, value in stepping.items() if value}
 
     @property
     def epochs(self) -> "NDArray[np.float64]":

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from lrcalc.cli import root
-from lrcalc.cli.examples import EXERCISES
+from lrcalc.cli.tools.examples import EXERCISES
 
 # What the article states, by exercise: the learning rates of the epochs that it lists.
 ARTICLE = {
@@ -105,4 +105,4 @@ def test_what_does_not_fit_is_not_mixed() -> None:
     """Epochs and layers do not fit under one header of CSV: that is said, and nothing printed."""
     result = CliRunner().invoke(root, ["examples", "step", "gradient", "--csv"])
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "Error: csv: what has different columns does not fit into one table.\n"
+    assert result.stderr == "Error: csv: sheets with different columns do not fit into one table.\n"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lrcalc import Curve, Schedule
 from lrcalc.cli import root
-from lrcalc.data import schedule_of
+from lrcalc.files.saved import schedule_of
 from tests.test_compose import CHAIN, ROW, WARM
 from tests.test_schedules import SCHEDULES
 from tests.test_solve import strategies
@@ -212,15 +212,15 @@ def test_json_lines() -> None:
         ("[]", "curves is empty."),
         ("3", "the document: an object is needed, not int."),
         ("[3]", "curves[0]: an object is needed, not int."),
-        ('{"curves": [], "x": 1}', "x is no key of a list of curves."),
+        ('{"curves": [], "x": 1}', "x is not a key of a list of curves."),
         ("{}", "schedule is missing."),
         ('{"schedule": "step"}', "parameters is missing."),
-        (GOOD + ', "colour": 1}', "colour is no key of a curve."),
-        (GOOD.replace('"step"', '"stop"') + "}", "schedule: 'stop' is no strategy."),
-        (GOOD.replace('"step"', "[1]") + "}", "schedule: [1] is no strategy."),
+        (GOOD + ', "colour": 1}', "colour is not a key of a curve."),
+        (GOOD.replace('"step"', '"stop"') + "}", "schedule: 'stop' is not a strategy."),
+        (GOOD.replace('"step"', "[1]") + "}", "schedule: [1] is not a strategy."),
         (GOOD.replace("0.1", "-1") + "}", "parameters.lr: -1 is not a number greater than 0."),
-        (GOOD.replace("0.1", "NaN") + "}", "NaN is no number of JSON."),
-        (GOOD.replace("0.1", "-Infinity") + "}", "-Infinity is no number of JSON."),
+        (GOOD.replace("0.1", "NaN") + "}", "NaN is not a number of JSON."),
+        (GOOD.replace("0.1", "-Infinity") + "}", "-Infinity is not a number of JSON."),
         (GOOD.replace("0.1", "1e999") + "}", "parameters.lr: inf is not a finite number."),
         (GOOD.replace("0.1", '"0.1"') + "}", "parameters.lr: '0.1' is not a number."),
         (GOOD.replace("0.1", "1" * 5000) + "}", "In standard input: "),
@@ -241,8 +241,8 @@ def test_json_lines() -> None:
         ('{"schedule": "step", "epoch": 0}\n{"schedule": "step", "lr": 1}', "In standard input: "),
         ('{"epoch": 0, "lr": 1}\n{"epoch": 1, "lr": 1}', "line 1: schedule is missing."),
         (GOOD[:-1] + ', "warmup_lr": 1}}', "parameters.warmup_lr: it needs warmup, the length of the ramp."),
-        ("[" * 100_000, "too deep a nesting."),
-        ('{"schedule": "product", "parameters": {"parts": [' * 30 + "]}}" * 30, "more than 20 schedules in each other."),
+        ("[" * 100_000, "it is nested too deeply."),
+        ('{"schedule": "product", "parameters": {"parts": [' * 30 + "]}}" * 30, "more than 20 schedules inside each other."),
     ],
 )  # fmt: skip
 def test_bad_data(text: str, sentence: str) -> None:
@@ -259,8 +259,8 @@ def test_bad_files(tmp_path: Path) -> None:
     binary.write_bytes(b"\x89PNG\r\n\x1a\n\xff")
     nested.write_text('{"a":' * 2_000_000)
     for name, sentence in (
-        (binary, "byte 0 is no UTF-8 text."),
-        (nested, "too deep a nesting."),
+        (binary, "byte 0 is not UTF-8 text."),
+        (nested, "it is nested too deeply."),
         (tmp_path / "none.json", "No such file or directory."),
         (tmp_path, "Is a directory."),
     ):

@@ -161,7 +161,7 @@ def test_formats() -> None:
     assert "1e-05 ┤" in plot
     assert "0.2 ┤" in gradient("--layers 10 --activation sigmoid -f plot --linear").stdout
     assert "layer" in gradient("--layers 10 --activation sigmoid -f svg").stdout
-    assert "is no schedule" in gradient(f"{line} -f torch").stderr
+    assert "is not a schedule" in gradient(f"{line} -f torch").stderr
 
 
 def test_compare() -> None:
@@ -184,7 +184,7 @@ def test_underflow_and_overflow() -> None:
     """Underflow is shown to the smallest double and then noted; overflow is an error with its layer."""
     result = gradient("--layers 600 --activation sigmoid --csv")
     assert "64,0.25,5e-324\n63,0.25,0.0\n" in result.stdout
-    assert result.stderr == "note: from layer 63 on the gradient is too small for a double, and shown as 0.\n"
+    assert result.stderr == "note: from layer 63 on the gradient is too small for a double and shown as 0.\n"
     result = gradient("--layers 600 --activation linear --weight 10")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: the gradient overflows at layer 292.\n"

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from lrcalc import Curve, Exponential, Step, outputs
 from lrcalc.frameworks import FRAMEWORKS
-from lrcalc.sheet import of_curve
+from lrcalc.sheets import Answer, Sheet
+from lrcalc.sheets.curve import curve_sheet
 
-STEP = of_curve(Curve(Step(lr=0.1, rate=0.5, every=10), range(9, 12)), after=12)
+STEP = curve_sheet(Curve(Step(lr=0.1, rate=0.5, every=10), range(9, 12)), after=12)
 
 TABLE = """\
 step: lr · rate^⌊epoch / every⌋
@@ -39,10 +40,11 @@ JSONL = (
 )
 
 
-def written(answer: object, form: str) -> str:
+def written(made: Sheet | list[Sheet], form: str) -> str:
     """Return what a format writes."""
     out = io.StringIO()
-    outputs.writer(form)(answer, out)  # type: ignore[arg-type]
+    answer = Answer(made, is_list=True) if isinstance(made, list) else Answer([made])
+    outputs.writer(form)(answer, out)
     return out.getvalue()
 
 
@@ -98,7 +100,7 @@ def test_a_list_keeps_its_form() -> None:
 def test_numbers_read_back_bit_for_bit(lr: float, rate: float, epochs: list[float]) -> None:
     """CSV, JSON and JSON Lines hold every number exactly, and JSON is what json.dumps would write."""
     curve = Curve(Exponential(lr=lr, rate=rate), epochs)
-    sheet = of_curve(curve)
+    sheet = curve_sheet(curve)
     rows = [*curve]
     assert [(float(e), float(r)) for e, r in [*csv.reader(io.StringIO(written(sheet, "csv")))][1:]] == rows
     text = written(sheet, "json")
@@ -110,7 +112,7 @@ def test_numbers_read_back_bit_for_bit(lr: float, rate: float, epochs: list[floa
 
 def test_batches_hide_no_seam() -> None:
     """More rows than one batch are still one document."""
-    sheet = of_curve(Curve(Step(lr=0.1, rate=0.5, every=10), 10_000))
+    sheet = curve_sheet(Curve(Step(lr=0.1, rate=0.5, every=10), 10_000))
     assert len(json.loads(written(sheet, "json"))["rows"]) == 10_000
     assert written(sheet, "csv").count("\n") == 10_001
     assert written(sheet, "jsonl").count("\n") == 10_000

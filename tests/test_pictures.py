@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from lrcalc import Curve, Exponential, Linear, Schedule, Step, outputs
 from lrcalc.cli import root
-from lrcalc.picture import _nice, picture
-from lrcalc.sheet import Answer, of_curve
+from lrcalc.outputs._picture import _nice, picture
+from lrcalc.sheets import Answer, View
+from lrcalc.sheets.curve import curve_sheet
 from tests.test_schedules import SCHEDULES
 
 FOLDER = Path(__file__).parent / "plots"
@@ -128,13 +129,11 @@ def test_svg_of_a_million() -> None:
 @pytest.mark.parametrize("log", [False, True])
 def test_every_schedule_has_a_picture(schedule: Schedule, form: str, log: bool) -> None:
     """Each strategy is drawn, with no number that is none."""
-    from dataclasses import replace
-
     for epochs in (range(1), range(60), [0, 7.5, 3]):
         out = io.StringIO()
-        sheet: Answer = replace(of_curve(Curve(schedule, epochs)), log=log)
+        sheet = curve_sheet(Curve(schedule, epochs))
         try:
-            outputs.writer(form)(sheet, out)
+            outputs.writer(form)(Answer([sheet], view=View(logarithmic=log)), out)
         except ValueError as error:
             assert "greater than 0" in str(error)  # noqa: PT017 - a curve of 0 on a logarithmic axis
             continue
@@ -155,20 +154,20 @@ def test_ticks_are_round_and_cover(low: float, size: float, count: int) -> None:
 
 def test_axes() -> None:
     """A falling curve stands on 0; one that hardly moves is shown close up; a log axis has powers of ten."""
-    falling = picture(of_curve(Curve(Linear(lr=1, over=10), 11)), width=100, ticks=(5, 5))
+    falling = picture(curve_sheet(Curve(Linear(lr=1, over=10), 11)), width=100, ticks=(5, 5), logarithmic=False)
     assert (falling.y.low, falling.y.high) == (0, 1)
-    level = picture(of_curve(Curve(Linear(lr=1, lr_end=0.99, over=10), 11)), width=100, ticks=(5, 5))
+    level = picture(
+        curve_sheet(Curve(Linear(lr=1, lr_end=0.99, over=10), 11)), width=100, ticks=(5, 5), logarithmic=False
+    )
     assert level.y.low >= 0.98
-    from dataclasses import replace
-
-    log = picture(replace(of_curve(Curve(Exponential(lr=1, rate=0.1), 5)), log=True), width=100, ticks=(5, 5))
+    log = picture(curve_sheet(Curve(Exponential(lr=1, rate=0.1), 5)), width=100, ticks=(5, 5), logarithmic=True)
     assert log.y.ticks == [1e-4, 1e-3, 1e-2, 1e-1, 1]
     assert log.y.place(0.01) == pytest.approx(0.5)
 
 
 def test_jumps_are_upright() -> None:
     """Before each row stands what the curve had come to: the dot just before a drop is as high as ever."""
-    drawn = picture(of_curve(Curve(Step(lr=1, rate=0.5, every=2), 4)), width=1000, ticks=(5, 5))
+    drawn = picture(curve_sheet(Curve(Step(lr=1, rate=0.5, every=2), 4)), width=1000, ticks=(5, 5), logarithmic=False)
     ((_, (stroke,)),) = drawn.lines
     assert stroke == [(0, 1), (1, 1), (1, 1), (2, 1), (2, 0.5), (3, 0.5), (3, 0.5)]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lrcalc.cli.examples import EXERCISES
+from lrcalc.cli.tools.examples import EXERCISES
 
 README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8")

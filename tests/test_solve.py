@@ -253,7 +253,7 @@ def test_other_formats() -> None:
         ("step --lr 0.1 --rate 0.5 --epoch 25 --target 0.03", "no every in (0, ∞) brings 0.1 to 0.03 at epoch 25."),
         (
             "cosine --lr 0.1 --t-max 50 --epoch 10 --target 0.09 --for lr-min",
-            "no lr-min in [0, ∞) brings 0.1 to 0.09 at",
+            "no lr_min in [0, ∞) brings 0.1 to 0.09 at",
         ),
         ("exponential --rate 0.9 --epoch 5 --target 0", "no lr in (0, ∞) brings the learning rate to 0 at epoch 5."),
     ],
@@ -270,21 +270,24 @@ def test_no_answer(line: str, sentence: str) -> None:
     [
         (
             "exponential --lr 0.1 --rate 0.9 --epoch 5 --target 0.05",
-            "Nothing is missing: leave out what is to be computed.",
+            "Nothing is missing: leave out the number to compute.",
         ),
         (
             "cosine --lr 1 --t-max 5 --epoch 1 --target 0.5",
-            "or name one that has a default: --for lr-min or --for exponent or --for k-decay.",
+            "or ask for one that has a default: --for lr-min or --for exponent or --for k-decay.",
         ),
-        ("exponential --lr 0.1 --target 0.05", "More than one is missing: --rate and --epoch. Give all but one."),
-        ("cosine --lr 1 --epoch 1 --target 0.5 --for lr-min", "More than one is missing: --lr-min and --t-max."),
+        (
+            "exponential --lr 0.1 --target 0.05",
+            "More than one number is missing: --rate and --epoch. Give all but one.",
+        ),
+        ("cosine --lr 1 --epoch 1 --target 0.5 --for lr-min", "More than one number is missing: --lr-min and --t-max."),
         ("exponential --lr 0.1 --rate 0.9", "Missing option '--target'."),
         ("exponential --lr 0.1 --rate 0.9 --target nan", "'--target': nan is not a finite number."),
         ("exponential --lr 0.1 --rate 0.9 --target -1", "'--target': -1 is not a number 0 or greater."),
         ("exponential --lr 0.1 --epoch -1 --target 1", "'--epoch': -1 is not a number 0 or greater."),
         ("exponential --lr -1 --epoch 3 --target 0.1", "'--lr': -1 is not a number greater than 0."),
         ("exponential --lr 0.1 --rate 0.9 --target 1 --for foo", "--for foo: exponential has no such number; it has"),
-        ("exponential --lr 0.1 --rate 0.9 --target 1 --for rate", "--for rate is the unknown: leave --rate out."),
+        ("exponential --lr 0.1 --rate 0.9 --target 1 --for rate", "--rate is the unknown: leave it out."),
         ("multistep --lr 0.1 --rate 0.5 --target 0.01 --epoch 3", "--milestones cannot be the unknown"),
         ("cosine --lr 0.1 --lr-min 0.2 --target 0.01 --epoch 3", "'--lr-min' / '--eta-min': 0.2 is above lr"),
         ("cosin --lr 0.1", "No such command 'cosin'. Did you mean 'cosine'?"),

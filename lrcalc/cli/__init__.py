@@ -30,7 +30,7 @@ def _make_strategy(name: str) -> click.Command:
 
 
 def _make_tool(name: str) -> click.Command:
-    command: click.Command = import_module(f"lrcalc.cli.{name}{'_' * iskeyword(name)}").command
+    command: click.Command = import_module(f"lrcalc.cli.tools.{name}{'_' * iskeyword(name)}").command
     return command
 
 

@@ -7,10 +7,9 @@ import click
 
 from lrcalc import __version__, outputs
 from lrcalc.cli.types import Whole
-from lrcalc.frameworks import FRAMEWORKS
 
 if TYPE_CHECKING:
-    from lrcalc.sheet import Answer
+    from lrcalc.sheets import Sheet
 
 OUTPUT = ("format", "output", "digits", "log")  # the output options' names
 
@@ -27,7 +26,7 @@ class SheetCommand(click.Command):
         self,
         name: str,
         *,
-        make: "Callable[..., Answer]",
+        make: "Callable[..., Sheet | list[Sheet]]",
         help: str,  # noqa: A002 - click's own name
         sections: Sections,
         arguments: Sequence[click.Argument] = (),
@@ -47,23 +46,26 @@ class SheetCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> None:
         """Make the answer, then write it."""
-        from lrcalc.cli.deliver import deliver
+        from lrcalc.cli.deliver import deliver, format_of
+        from lrcalc.sheets import Answer, View
 
-        output = {name: ctx.params[name] for name in OUTPUT}
-        form = output.pop("format")
-        command = _command_line(ctx) if form in FRAMEWORKS else ""
-        deliver(self.answer(ctx), form=form, command=command, **output)
+        made = self.answer(ctx)
+        format_name, output = format_of(ctx.params["format"], ctx.params["output"]), ctx.params["output"]
+        command = _command_line(ctx) if outputs.FORMATS[format_name].kind == "code" else ""
+        view = View(ctx.params["digits"], ctx.params["log"], command)
+        sheets, is_list = (made, True) if isinstance(made, list) else ([made], False)
+        deliver(Answer(sheets, is_list, view), format_name, output)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Keep the words of the command line: code is written with the command that made it."""
         ctx.meta[__name__] = [*args]
         return super().parse_args(ctx, args)
 
-    def answer(self, ctx: click.Context) -> "Answer":
+    def answer(self, ctx: click.Context) -> "Sheet | list[Sheet]":
         """Return the command's answer without writing it."""
         values = {name: value for name, value in ctx.params.items() if name not in OUTPUT}
-        answer: Answer = ctx.invoke(self.make, **values)
-        return answer
+        made: Sheet | list[Sheet] = ctx.invoke(self.make, **values)
+        return made
 
 
 def _command_line(ctx: click.Context) -> str:
@@ -90,14 +92,14 @@ def output_options() -> list[click.Option]:
             ["-o", "--output"],
             type=click.Path(allow_dash=True),
             metavar="FILE",
-            help="Write to a file; an error leaves an old one whole.",
+            help="Write to a file; written atomically: an error keeps the old file.",
         ),
         click.Option(
             ["--digits"],
             type=Whole(1, 17),
             default=6,
             show_default=True,
-            help="Significant digits in the table; the other formats never round.",
+            help="Significant digits where people read; csv, json and jsonl never round.",
         ),
         click.Option(
             ["--log/--linear"],
@@ -111,7 +113,7 @@ def output_options() -> list[click.Option]:
 def version_option() -> click.Option:
     """Return a new --version option, for each command has one."""
 
-    def show(ctx: click.Context, _: click.Parameter, wanted: Any) -> None:
+    def print_version(ctx: click.Context, _: click.Parameter, wanted: Any) -> None:
         if wanted and not ctx.resilient_parsing:
             click.echo(f"lrcalc {__version__}")
             ctx.exit()
@@ -121,6 +123,6 @@ def version_option() -> click.Option:
         is_flag=True,
         expose_value=False,
         is_eager=True,
-        callback=show,
+        callback=print_version,
         help="Show the version and exit.",
     )

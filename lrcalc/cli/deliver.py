@@ -1,49 +1,41 @@
-"""Sheets to their place: standard output, or a file that is whole or not touched."""
+"""Write sheets to standard output, or atomically to a file."""
 
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import Any, TextIO
+from typing import TextIO
 
 import click
 
 from lrcalc import outputs
 from lrcalc.cli.terminal import standard_output
-from lrcalc.sheet import Answer, Sheet, sheets_of
+from lrcalc.sheets import Answer, Sheet
 
 
-def deliver(answer: Answer, *, form: str | None, output: str | None, command: str, **reading: Any) -> None:
-    """Write sheets in a format; without one the suffix of the output file decides.
+def format_of(format_name: str | None, output: str | None) -> str:
+    """Return the format that is asked for, or that the suffix of the output file chooses."""
+    chosen = format_name or ("table" if output in (None, "-") else outputs.of_suffix(os.path.splitext(str(output))[1]))
+    if chosen is None:
+        raise click.UsageError(f"No format is known for the suffix of -o {output}: add --format.")
+    return chosen
 
-    ``reading`` is what people may want of a sheet: its ``digits``, and whether its axis is ``log``.
-    """
-    file = None if output == "-" else output
-    name = form or ("table" if file is None else outputs.of_suffix(os.path.splitext(file)[1]))
-    if name is None:
-        raise click.UsageError(f"No format is known for the suffix of -o {file}: add --format.")
-    write = outputs.writer(name)
-    asked = {name: value for name, value in reading.items() if value is not None}
-    sheets = [replace(sheet, command=sheet.command or command, **asked) for sheet in sheets_of(answer)]
-    with standard_output() if file is None else _replacing(file) as out, _said(name):
-        write(sheets if isinstance(answer, list) else sheets[0], out)
-    for sheet in sheets:
-        for note in (*sheet.notes, *_elided(sheet, name)):
+
+def deliver(answer: Answer, format_name: str, output: str | None) -> None:
+    """Write an answer in a format, and its notes to standard error."""
+    write = outputs.writer(format_name)
+    with standard_output() if output in (None, "-") else _replacing(str(output)) as out:
+        try:
+            write(answer, out)
+        except outputs.FormatError as error:
+            raise click.ClickException(f"{format_name}: {error}.") from None
+    for sheet in answer.sheets:
+        for note in (*sheet.notes, *_elided(sheet, format_name)):
             click.echo(f"note: {note}.", err=True)
 
 
-@contextmanager
-def _said(name: str) -> Iterator[None]:
-    """Turn what a format cannot do with a sheet into an error."""
-    try:
-        yield
-    except ValueError as error:
-        raise click.ClickException(f"{name}: {error}.") from None
-
-
-def _elided(sheet: Sheet, name: str) -> Iterator[str]:
-    if name != "table":
+def _elided(sheet: Sheet, format_name: str) -> Iterator[str]:
+    if format_name != "table":
         return
     from lrcalc.outputs.table import MOST_ROWS
 

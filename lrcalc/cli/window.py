@@ -12,7 +12,7 @@ from lrcalc.curve import LAST_EPOCH, Curve
 from lrcalc.schedule import ParameterError, Schedule
 
 if TYPE_CHECKING:
-    from lrcalc.sheet import Sheet
+    from lrcalc.sheets import Sheet
 
 DEFAULT_EPOCHS = 10  # where a schedule never is complete
 
@@ -82,7 +82,7 @@ class Window:
             raise click.UsageError(f"The window ends at {unit} {after}: {unit}s beyond 2^53 cannot be told apart.")
         return range(first * per_epoch, after), after
 
-    def sheet(self, schedule: Schedule) -> "Sheet":
+    def sheet(self, schedule: Schedule, notes: Sequence[str] = ()) -> "Sheet":
         """Return the sheet of a schedule in this window."""
         numbers, after = self.numbers(schedule.horizon)
         try:
@@ -92,6 +92,6 @@ class Window:
             raise click.BadParameter(f"{error.problem}.", param_hint="'--at'") from None
         except OverflowError as error:
             raise click.ClickException(f"{error}.") from None
-        from lrcalc.sheet import of_curve
+        from lrcalc.sheets.curve import curve_sheet
 
-        return of_curve(curve, after=after)
+        return curve_sheet(curve, after=after, notes=notes)

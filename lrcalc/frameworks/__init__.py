@@ -1,29 +1,33 @@
-"""The frameworks: one file here reads a framework's code and writes it.
+"""The frameworks. One file here is one framework: its names in ours, and ours in its.
 
-In each, ``READ`` holds functions that carry the framework's own names, signatures and defaults and
-return our schedule: that is the table from its names to ours. The first argument of each is the
-:class:`~lrcalc.frameworks.reading.Reader`, which knows the learning rate and reads nested calls.
+A function whose first parameter is ``read`` carries the name, signature and defaults of the
+framework's own, and returns our schedule: that is the table from its names to ours. ``read`` is the
+:class:`~lrcalc.frameworks.calls.Reader`, which knows the optimizer's learning rate and reads nested calls.
+
+A framework that is written, too, has ``write(schedule)``, which returns its own code for a schedule
+or None, and ``program(code)``, the lines around it; where it takes any formula as a function, it has
+``general(imports, function)`` as well.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import Literal, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-    from lrcalc.schedule import Schedule
+class Framework(NamedTuple):
+    """A framework: its name for people, and what lrcalc writes for it.
 
+    ``writes`` is "any" schedule, its "own" alone, or "" for nothing.
+    """
+
+    title: str
+    writes: Literal["any", "own", ""] = ""
+
+
+# In the order of --help; each is a file here.
 FRAMEWORKS = {
-    "torch": "PyTorch's torch.optim.lr_scheduler",
-    "keras": "Keras' keras.optimizers.schedules",
-    "optax": "Optax, for JAX",
-    "transformers": "Hugging Face Transformers",
-    "timm": "timm.scheduler",
-    "paddle": "PaddlePaddle's paddle.optimizer.lr",
+    "torch": Framework("PyTorch's torch.optim.lr_scheduler", writes="any"),
+    "keras": Framework("Keras' keras.optimizers.schedules", writes="any"),
+    "optax": Framework("Optax, for JAX", writes="any"),
+    "transformers": Framework("Hugging Face Transformers", writes="own"),
+    "timm": Framework("timm.scheduler", writes="own"),
+    "paddle": Framework("PaddlePaddle's paddle.optimizer.lr", writes="own"),
 }
-
-
-def readers(framework: str) -> "dict[str, Callable[..., Schedule]]":
-    """Import a framework's table and return it."""
-    table: dict[str, Callable[..., Schedule]] = import_module(f"{__name__}.{framework}").READ
-    return table

@@ -3,9 +3,9 @@
 import math
 
 from lrcalc.compose import Warmup
-from lrcalc.frameworks.parts import warmed_up
-from lrcalc.frameworks.reading import Reader
-from lrcalc.frameworks.writing import FUNCTION, Code, Float, all_whole, call, exact_factor
+from lrcalc.frameworks.calls import Reader
+from lrcalc.frameworks.code import FUNCTION, Code, all_whole, call, exact_factor
+from lrcalc.frameworks.pieces import warmed_up
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.cosine import Cosine
 from lrcalc.schedules.cosine_restarts import CosineRestarts
@@ -79,14 +79,6 @@ def CosineDecayRestarts(
     )  # fmt: skip
 
 
-READ = {
-    make.__name__: make
-    for make in (
-        ExponentialDecay, InverseTimeDecay, PiecewiseConstantDecay, PolynomialDecay, CosineDecay, CosineDecayRestarts,
-    )
-}  # fmt: skip
-
-
 # --- writing ---
 
 
@@ -96,7 +88,7 @@ def write(schedule: Schedule) -> Code | None:
         case Step(lr=lr, rate=rate, every=every, smooth=smooth):
             return call(
                 "ExponentialDecay",
-                initial_learning_rate=Float(lr),
+                initial_learning_rate=_float(lr),
                 decay_steps=every,
                 decay_rate=rate,
                 staircase=not smooth,
@@ -104,7 +96,7 @@ def write(schedule: Schedule) -> Code | None:
         case InverseTime(lr=lr, rate=rate, every=every, staircase=staircase):
             return call(
                 "InverseTimeDecay",
-                initial_learning_rate=Float(lr),
+                initial_learning_rate=_float(lr),
                 decay_steps=every,
                 decay_rate=rate,
                 staircase=staircase,
@@ -112,11 +104,11 @@ def write(schedule: Schedule) -> Code | None:
         case Piecewise(values=values, boundaries=boundaries) if (
             boundaries and all_whole(*boundaries) and boundaries[0] >= 1
         ):
-            return call("PiecewiseConstantDecay", boundaries=[b - 1 for b in boundaries], values=[*map(Float, values)])
+            return call("PiecewiseConstantDecay", boundaries=[b - 1 for b in boundaries], values=[*map(_float, values)])
         case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=end, cycle=cycle, k_decay=1) if all_whole(epochs):
             return call(
                 "PolynomialDecay",
-                initial_learning_rate=Float(lr),
+                initial_learning_rate=_float(lr),
                 decay_steps=epochs,
                 end_learning_rate=end,
                 power=power,
@@ -125,21 +117,26 @@ def write(schedule: Schedule) -> Code | None:
         case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=1, k_decay=1) if (
             exact_factor(low, lr) is not None
         ):
-            return call("CosineDecay", initial_learning_rate=Float(lr), decay_steps=t_max, alpha=exact_factor(low, lr))
+            return call("CosineDecay", initial_learning_rate=_float(lr), decay_steps=t_max, alpha=exact_factor(low, lr))
         case Warmup(schedule=Cosine() as wave, warmup=steps, warmup_lr=first) if steps > 0:
             inner = write(wave)
             return inner and call(
-                "CosineDecay", initial_learning_rate=Float(first), decay_steps=wave.t_max, alpha=exact_factor(wave.lr_min, wave.lr),
+                "CosineDecay", initial_learning_rate=_float(first), decay_steps=wave.t_max, alpha=exact_factor(wave.lr_min, wave.lr),
                 warmup_target=wave.lr, warmup_steps=steps,
             )  # fmt: skip
         case CosineRestarts(lr=lr, lr_min=low, cycles=None) if exact_factor(low, lr) is not None and _keras_decay(
             schedule
         ):
             return call(
-                "CosineDecayRestarts", initial_learning_rate=Float(lr), first_decay_steps=schedule.t_0, t_mul=schedule.t_mult,
+                "CosineDecayRestarts", initial_learning_rate=_float(lr), first_decay_steps=schedule.t_0, t_mul=schedule.t_mult,
                 m_mul=schedule.decay, alpha=exact_factor(low, lr),
             )  # fmt: skip
     return None
+
+
+def _float(number: float) -> Code:
+    """Return a number with its point: Keras would compute with an int as an int."""
+    return Code(repr(float(number)))
 
 
 def _keras_decay(schedule: CosineRestarts) -> bool:

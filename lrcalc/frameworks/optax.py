@@ -6,9 +6,9 @@ from operator import mul
 from typing import Any
 
 from lrcalc.compose import Sequence, Warmup
-from lrcalc.frameworks.parts import after, level, line, rising, warmed_up
-from lrcalc.frameworks.reading import Call, Reader, ReadingError
-from lrcalc.frameworks.writing import FUNCTION, Code, all_whole, call, exact_factor, unless
+from lrcalc.frameworks.calls import Call, Reader, ReadingError
+from lrcalc.frameworks.code import FUNCTION, Code, all_whole, call, exact_factor, unless
+from lrcalc.frameworks.pieces import after, level, line, rising, warmed_up
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.cosine import Cosine
@@ -186,17 +186,6 @@ def _between(kind: str, low: float, high: float, over: float) -> Schedule:
 def _distinct(name: str, steps: list[int]) -> None:
     if not steps[0] > 0 or steps != sorted(set(steps)):
         raise ReadingError(f"{name}: its phases begin at steps {steps}, which are not distinct: Optax would drop one")
-
-
-READ = {
-    make.__name__: make
-    for make in (
-        constant_schedule, linear_schedule, polynomial_schedule, exponential_decay, cosine_decay_schedule,
-        piecewise_constant_schedule, piecewise_interpolate_schedule, join_schedules, sgdr_schedule,
-        warmup_constant_schedule, warmup_cosine_decay_schedule, warmup_exponential_decay_schedule,
-        linear_onecycle_schedule, cosine_onecycle_schedule,
-    )
-}  # fmt: skip
 
 
 # --- writing ---

@@ -4,9 +4,9 @@ import math
 from typing import Any
 
 from lrcalc.compose import Warmup
-from lrcalc.frameworks.parts import after, line, warmed_up
-from lrcalc.frameworks.reading import Call, Reader, ReadingError
-from lrcalc.frameworks.writing import Code, all_whole, call
+from lrcalc.frameworks.calls import Call, Reader, ReadingError
+from lrcalc.frameworks.code import Code, all_whole, call
+from lrcalc.frameworks.pieces import after, line, warmed_up
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.cosine import Cosine
@@ -159,16 +159,6 @@ def MultiplicativeDecay(read: Reader, *_: Any, **__: Any) -> Schedule:
 
 def ReduceOnPlateau(read: Reader, *_: Any, **__: Any) -> Schedule:
     raise ReadingError("ReduceOnPlateau depends on a metric")
-
-
-READ: dict[str, Any] = {
-    make.__name__: make
-    for make in (
-        StepDecay, MultiStepDecay, PiecewiseDecay, ExponentialDecay, NaturalExpDecay, InverseTimeDecay, PolynomialDecay,
-        NoamDecay, CosineAnnealingDecay, CosineAnnealingWarmRestarts, LinearLR, CyclicLR, OneCycleLR, LinearWarmup,
-        LambdaDecay, MultiplicativeDecay, ReduceOnPlateau,
-    )
-}  # fmt: skip
 
 
 # --- writing ---

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from lrcalc.compose import Product, Sequence, Warmup
-from lrcalc.frameworks.parts import after, line, warmed_up, within
-from lrcalc.frameworks.reading import Reader, ReadingError
-from lrcalc.frameworks.writing import Code, call, torch_program, unless
+from lrcalc.frameworks.calls import Reader, ReadingError
+from lrcalc.frameworks.code import Code, call, unless
+from lrcalc.frameworks.pieces import after, line, warmed_up, within
+from lrcalc.frameworks.torch import torch_program
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.cosine import Cosine
 from lrcalc.schedules.cosine_restarts import CosineRestarts, start_of
@@ -147,15 +148,6 @@ def _cycles(
     return parts[0] if limit == 1 else Sequence(
         parts=tuple(parts), switch=tuple(start_of(cycle, float(length), float(mul)) for cycle in range(1, limit))
     )  # fmt: skip
-
-
-READ: dict[str, Any] = {
-    make.__name__: make
-    for make in (
-        CosineLRScheduler, TanhLRScheduler, PolyLRScheduler, StepLRScheduler, MultiStepLRScheduler, WSDLRScheduler,
-        PlateauLRScheduler,
-    )
-}  # fmt: skip
 
 
 # --- writing ---

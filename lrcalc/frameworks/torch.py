@@ -4,18 +4,9 @@ from fractions import Fraction
 from typing import Any
 
 from lrcalc.compose import Product, Sequence
-from lrcalc.frameworks.parts import line
-from lrcalc.frameworks.reading import Call, Reader, ReadingError
-from lrcalc.frameworks.writing import (
-    FUNCTION,
-    Code,
-    all_whole,
-    call,
-    exact_factor,
-    literal,
-    torch_optimizer,
-    torch_program,
-)
+from lrcalc.frameworks.calls import Call, Reader, ReadingError
+from lrcalc.frameworks.code import FUNCTION, Code, all_whole, call, exact_factor, literal
+from lrcalc.frameworks.pieces import line
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.cosine import Cosine
@@ -29,6 +20,7 @@ from lrcalc.schedules.piecewise import Piecewise
 from lrcalc.schedules.polynomial import Polynomial
 from lrcalc.schedules.step import Step
 
+OVERWRITE = {"OneCycleLR", "CyclicLR", "SequentialLR", "ChainedScheduler"}  # what was before them, in a SequentialLR
 MULTIPLY = {"StepLR", "MultiStepLR", "ConstantLR", "LinearLR", "ExponentialLR", "PolynomialLR", "CosineAnnealingLR"}
 
 
@@ -173,16 +165,6 @@ def ReduceLROnPlateau(read: Reader, *_: Any, **__: Any) -> Schedule:
     raise ReadingError("ReduceLROnPlateau depends on a metric")
 
 
-READ = {
-    make.__name__: make
-    for make in (
-        StepLR, MultiStepLR, ConstantLR, LinearLR, ExponentialLR, PolynomialLR, CosineAnnealingLR,
-        CosineAnnealingWarmRestarts, CyclicLR, OneCycleLR, SequentialLR, ChainedScheduler,
-        LambdaLR, MultiplicativeLR, ReduceLROnPlateau,
-    )
-}  # fmt: skip
-
-
 # --- writing ---
 
 
@@ -225,35 +207,43 @@ def write(schedule: Schedule) -> Code | None:
                 final_div_factor=schedule.final_div, three_phase=schedule.three_phase, lr=schedule.lr_max,
             )  # fmt: skip
         case Sequence(parts=parts, switch=switch):
-            return _several(
-                "SequentialLR", [write(part) for part in parts], milestones=list(switch) if all_whole(*switch) else None
-            )
+            return _in_sequence([write(part) for part in parts], list(switch))
         case Product(parts=parts):
-            return _several("ChainedScheduler", [write(part) for part in parts])
+            return _chained([write(part) for part in parts])
     return None
 
 
-def _several(name: str, codes: list[Code | None], milestones: list[float] | None = None) -> Code | None:
-    if name == "SequentialLR":
-        fits = milestones is not None and len({code.lr for code in codes if code}) == 1
-        refused = {"OneCycleLR", "CyclicLR", "SequentialLR", "ChainedScheduler"}
-    else:
-        fits = all(code.lr == 1 for code in codes[1:] if code)
-        refused = set(READ) - MULTIPLY
-    inner = [code for code in codes if code and code.names[0] not in refused]
-    if not fits or len(inner) < len(codes):
+def _in_sequence(codes: list[Code | None], switch: list[float]) -> Code | None:
+    inner = [code for code in codes if code and code.names[0] not in OVERWRITE]
+    if len(inner) < len(codes) or len({code.lr for code in inner}) > 1 or not all_whole(*switch):
         return None
-    names = (name, *(used for code in inner for used in code.names))
-    if name == "SequentialLR":
-        whole_call = call(name, "optimizer", schedulers=inner, milestones=milestones)
-    else:
-        whole_call = call(name, literal(inner))
-    return Code(whole_call.call, inner[0].lr, names)
+    own = call("SequentialLR", "optimizer", schedulers=inner, milestones=switch)
+    return Code(own.call, inner[0].lr, own.names + tuple(name for code in inner for name in code.names))
+
+
+def _chained(codes: list[Code | None]) -> Code | None:
+    inner = [code for code in codes if code and code.names[0] in MULTIPLY]
+    if len(inner) < len(codes) or any(code.lr != 1 for code in inner[1:]):
+        return None
+    own = call("ChainedScheduler", literal(inner))
+    return Code(own.call, inner[0].lr, own.names + tuple(name for code in inner for name in code.names))
 
 
 def program(code: Code) -> list[str]:
     """Return the lines of a program with a scheduler."""
     return torch_program(code, f"from torch.optim.lr_scheduler import {', '.join(sorted(set(code.names)))}")
+
+
+def torch_program(code: Code, imports: str) -> list[str]:
+    """Return the lines of a program with a scheduler of a PyTorch optimizer."""
+    return ["import torch", imports, "", *_optimizer(code.lr or 1.0), f"scheduler = {code.call}"]
+
+
+def _optimizer(lr: float) -> list[str]:
+    return [
+        "weights = [torch.nn.Parameter(torch.zeros(1))]  # model.parameters()",
+        f"optimizer = torch.optim.SGD(weights, lr={literal(lr)})",
+    ]
 
 
 def general(imports: list[str], function: list[str]) -> list[str]:
@@ -265,6 +255,6 @@ def general(imports: list[str], function: list[str]) -> list[str]:
         *function,
         "",
         "",
-        *torch_optimizer(1.0),
+        *_optimizer(1.0),
         f"scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, {FUNCTION})",
     ]

@@ -3,9 +3,10 @@
 from typing import Any
 
 from lrcalc.compose import Sequence, Shift, Warmup
-from lrcalc.frameworks.parts import after, level, line, rising, warmed_up
-from lrcalc.frameworks.reading import Call, Reader, ReadingError
-from lrcalc.frameworks.writing import Code, all_whole, call, torch_program
+from lrcalc.frameworks.calls import Call, Reader, ReadingError
+from lrcalc.frameworks.code import Code, all_whole, call
+from lrcalc.frameworks.pieces import after, level, line, rising, warmed_up
+from lrcalc.frameworks.torch import torch_program
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.cosine import Cosine
@@ -172,7 +173,6 @@ BY_NAME = {
     "cosine_warmup_with_min_lr": get_cosine_with_min_lr_schedule_with_warmup_lr_rate,
     "warmup_stable_decay": get_wsd_schedule,
 }
-READ: dict[str, Any] = {make.__name__: make for make in (*BY_NAME.values(), get_scheduler)}
 
 
 # --- writing ---

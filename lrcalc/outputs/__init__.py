@@ -4,32 +4,44 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib import import_module
 from itertools import islice
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO, TypeVar
 
 from lrcalc.frameworks import FRAMEWORKS
 
 if TYPE_CHECKING:
-    from lrcalc.sheet import Answer
+    from lrcalc.sheets import Answer
 
-# The formats in the order of --help, each with the file suffixes that choose it for -o.
+
+class Format(NamedTuple):
+    """A format: its kind, which says what of a sheet it must honour, and the file suffixes that choose it."""
+
+    kind: Literal["text", "working", "document", "rows", "picture", "code"]
+    suffixes: tuple[str, ...] = ()
+
+
+# In the order of --help.
 FORMATS = {
-    "table": ("", ".txt"),
-    "csv": (".csv",),
-    "json": (".json",),
-    "jsonl": (".jsonl",),
-    "markdown": (".md",),
-    "work": (),
-    "plot": (),
-    "svg": (".svg",),
-    **dict.fromkeys(FRAMEWORKS, ()),
+    "table": Format("text", ("", ".txt")),
+    "csv": Format("rows", (".csv",)),
+    "json": Format("document", (".json",)),
+    "jsonl": Format("rows", (".jsonl",)),
+    "markdown": Format("text", (".md",)),
+    "work": Format("working"),
+    "plot": Format("picture"),
+    "svg": Format("picture", (".svg",)),
+    **{name: Format("code") for name, framework in FRAMEWORKS.items() if framework.writes},
 }
 
 T = TypeVar("T")
 
 
+class FormatError(ValueError):
+    """A format cannot write an answer; the message says why."""
+
+
 def writer(name: str) -> "Callable[[Answer, TextIO], None]":
     """Import a format by its name and return its ``write``."""
-    if name in FRAMEWORKS:
+    if FORMATS[name].kind == "code":
         return partial(import_module(f"{__name__}.code").write, name)
     write: Callable[[Answer, TextIO], None] = import_module(f"{__name__}.{name}").write
     return write
@@ -41,7 +53,7 @@ def of_suffix(suffix: str) -> str | None:
     >>> of_suffix(".CSV"), of_suffix(".xlsx")
     ('csv', None)
     """
-    return next((name for name, suffixes in FORMATS.items() if suffix.lower() in suffixes), None)
+    return next((name for name, format_ in FORMATS.items() if suffix.lower() in format_.suffixes), None)
 
 
 def batches(rows: Iterable[T], size: int = 4096) -> Iterator[list[T]]:

@@ -2,19 +2,21 @@
 
 from typing import TextIO
 
-from lrcalc.frameworks.writing import snippet
-from lrcalc.sheet import Answer, sheets_of
-
-MANY = 10_000  # epochs within which a difference is looked for
+from lrcalc.outputs import FormatError
+from lrcalc.sheets import Answer
+from lrcalc.writing import WritingError
+from lrcalc.writing import write as program
 
 
 def write(framework: str, answer: Answer, out: TextIO) -> None:
-    """Write the program of each sheet's schedule."""
-    sheets = [part for sheet in sheets_of(answer) for part in sheet.parts or [sheet]]
+    """Write the program of each sheet's schedule, headed by the command that made it."""
     programs = []
-    for sheet in sheets:
-        if sheet.schedule is None:
-            raise ValueError(f"{sheet.title} is no schedule")
-        epochs = [float(row[sheet.columns.index("epoch")]) for row in sheet.rows[:MANY]]
-        programs.append(snippet(framework, sheet.schedule, sheet.command, epochs))
+    for sheet in answer.single:
+        if sheet.source.schedule is None:
+            raise FormatError(f"{sheet.title} is not a schedule")
+        command = sheet.exercise.command if sheet.exercise else answer.view.command
+        try:
+            programs.append(program(sheet.source.schedule, framework, comment=command))
+        except WritingError as error:
+            raise FormatError(str(error)) from None
     out.write("\n\n".join(programs))

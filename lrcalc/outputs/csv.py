@@ -1,23 +1,23 @@
 """CSV: a header, then a row each, numbers as Python writes them so that they read back bit for bit."""
 
+from collections.abc import Iterator
 from typing import TextIO
 
-from lrcalc.outputs import batches
-from lrcalc.sheet import Answer, sheets_of
+from lrcalc.outputs import FormatError, batches
+from lrcalc.sheets import Answer, Row, Sheet
 
 
 def write(answer: Answer, out: TextIO) -> None:
     """Write a sheet; those of a list share one header and begin each row with their label."""
-    sheets = sheets_of(answer)
-    labelled = isinstance(answer, list)
-    if len({(sheet.columns, tuple(sheet.label)) for sheet in sheets}) > 1:
-        raise ValueError("what has different columns does not fit into one table")
-    labels = tuple(sheets[0].label) if labelled else ()
-    out.write(",".join(map(quoted, labels + sheets[0].columns)) + "\n")
+    sheets = answer.sheets
+    if len({(sheet.names, tuple(sheet.label)) for sheet in sheets}) > 1:
+        raise FormatError("sheets with different columns do not fit into one table")
+    labels = tuple(sheets[0].label) if answer.is_list else ()
+    out.write(",".join(map(quoted, (*labels, *sheets[0].names))) + "\n")
     for sheet in sheets:
-        label = "".join(f"{quoted(value)}," for value in sheet.label.values()) if labelled else ""
+        label = "".join(f"{quoted(value)}," for value in sheet.label.values()) if answer.is_list else ""
         line = label.replace("%", "%%") + ",".join(["%s"] * len(sheet.columns)) + "\n"
-        out.writelines("".join([line % row for row in batch]) for batch in batches(sheet.rows))
+        out.writelines("".join([line % row for row in batch]) for batch in batches(_rows(sheet)))
 
 
 def quoted(text: str) -> str:
@@ -28,3 +28,9 @@ def quoted(text: str) -> str:
     """
     doubled = text.replace('"', '""')
     return f'"{doubled}"' if any(c in text for c in ',"\r\n') else text
+
+
+def _rows(sheet: Sheet) -> Iterator[Row]:
+    if not sheet.indices("text"):
+        return iter(sheet.rows)
+    return (tuple(quoted(cell) if isinstance(cell, str) else cell for cell in row) for row in sheet.rows)

@@ -4,31 +4,34 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from lrcalc.outputs import batches
-from lrcalc.sheet import Answer, Sheet, sheets_of
+from lrcalc.outputs._prose import foot, head
+from lrcalc.sheets import Answer, Sheet
+
+ESCAPED_LINE, ESCAPED_BAR = r"\_", r"\|"
+HEAD = {"sentence": "{}\n\n", "command": "    {}\n\n", "title": "`{}`\n", "detail": "<br>{}\n"}
 
 
 def write(answer: Answer, out: TextIO) -> None:
     """Write each sheet as a paragraph and a table."""
-    for index, sheet in enumerate(sheets_of(answer)):
+    for index, sheet in enumerate(answer.sheets):
         out.write("\n" * (index > 0))
-        _write(sheet, out)
+        _write(sheet, answer.view.digits, out)
 
 
-def _write(sheet: Sheet, out: TextIO) -> None:
-    if sheet.exercise:
-        out.write(f"{sheet.exercise}\n\n    {sheet.command}\n\n")
-    out.write(f"`{sheet.title}`\n")
-    out.writelines(f"<br>{line.replace('_', chr(92) + '_')}\n" for line in sheet.details)
-    out.write("\n" + _line(sheet.columns) + _line(["---:"] * len(sheet.columns)))
-    out.writelines("".join([_line(sheet.cells(row)) for row in batch]) for batch in batches(sheet.rows))
+def _write(sheet: Sheet, digits: int, out: TextIO) -> None:
+    lines = ((what, line.replace("_", ESCAPED_LINE) if what == "detail" else line) for what, line in head(sheet))
+    out.writelines(HEAD[what].format(line) for what, line in lines)
+    out.write("\n" + _line(sheet.names))
+    out.write(_line([":---" if column.role == "text" else "---:" for column in sheet.columns]))
+    out.writelines("".join([_line(sheet.cells(row, digits)) for row in batch]) for batch in batches(sheet.rows))
     if sheet.summary:
-        out.writelines(_line([f"**{cell}**" if cell else "" for cell in sheet.cells(row)]) for row in sheet.summary())
-    out.writelines(f"\n{line}\n" for line in sheet.closing)
-    points = {"stated in the article": sheet.stated, "next": [sheet.next] if sheet.next else ()}
-    for words, rows in points.items():
-        if rows:
-            out.write(f"\n{words}: {', '.join(map(sheet.point, rows))}\n")
+        out.writelines(_line(map(_bold, sheet.cells(row, digits))) for row in sheet.summary())
+    out.writelines(f"\n{line}\n" for paragraph in foot(sheet, digits) for line in paragraph)
 
 
 def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n"
+    return f"| {' | '.join(cell.replace('|', ESCAPED_BAR) for cell in cells)} |\n"
+
+
+def _bold(cell: str) -> str:
+    return f"**{cell}**" if cell else ""

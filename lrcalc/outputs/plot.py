@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, TextIO
 
-from lrcalc.picture import Axis, Picture, picture
-from lrcalc.sheet import Answer, Sheet, sheets_of
+from lrcalc.outputs._picture import Axis, Picture, picture
+from lrcalc.sheets import Answer, Sheet
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -28,24 +28,24 @@ def write(answer: Answer, out: TextIO) -> None:
     console = Console(file=out, highlight=False, markup=False, emoji=False, soft_wrap=True)
     braille = console.encoding.startswith("utf")
     with console.capture() as capture:
-        for index, sheet in enumerate(sheets_of(answer)):
+        for index, sheet in enumerate(answer.sheets):
             if index:
                 console.print()
             console.print(Text(sheet.title, style="bold"))
             for line in sheet.details:
                 console.print(Text(line, style="dim"))
             console.print()
-            for text in draw(sheet, console.width, braille=braille):
+            for text in draw(sheet, console.width, answer.view.logarithmic, braille=braille):
                 console.print(text)
     out.write(capture.get())
 
 
-def draw(sheet: Sheet, width: int, *, braille: bool = True) -> "Iterator[Text]":
+def draw(sheet: Sheet, width: int, logarithmic: bool | None, *, braille: bool) -> "Iterator[Text]":
     """Yield the lines of a sheet's plot: dots, axis, labels and, for several lines, a legend."""
     from rich.text import Text
 
     columns = max(width - 12, 10)
-    drawn = picture(sheet, width=2 * columns, ticks=(max(columns // 8, 2), 5))
+    drawn = picture(sheet, width=2 * columns, ticks=(max(columns // 8, 2), 5), logarithmic=logarithmic)
     labels = {tick: f"{tick:g}" for tick in drawn.y.ticks}
     margin = max(map(len, labels.values()))
     columns = max(width - margin - 2, 10)

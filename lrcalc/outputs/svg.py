@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TextIO
 from xml.sax.saxutils import escape
 
-from lrcalc.picture import Picture, Point, picture
-from lrcalc.sheet import Answer, Sheet, sheets_of
+from lrcalc.outputs._picture import Picture, Point, picture
+from lrcalc.sheets import Answer, Sheet
 
 WIDTH, HEIGHT = 720, 360  # of the plot, without what stands around it
 LEFT, RIGHT, BOTTOM = 80, 24, 50
@@ -29,14 +29,14 @@ path { fill: none; stroke-width: 2; stroke-linejoin: round }
 
 def write(answer: Answer, out: TextIO) -> None:
     """Write one document; the sheets of a list stand below each other."""
-    sheets = sheets_of(answer)
-    pictures = [picture(sheet, width=WIDTH * 2, ticks=(10, 6)) for sheet in sheets]
+    sheets, log = answer.sheets, answer.view.logarithmic
+    pictures = [picture(sheet, width=WIDTH * 2, ticks=(10, 6), logarithmic=log) for sheet in sheets]
     width = LEFT + WIDTH + RIGHT
     tops = [36 + LINE * (len(sheet.details) + 1) for sheet in sheets]
     height = sum(tops) + len(sheets) * (HEIGHT + BOTTOM + GAP) - GAP
     out.write(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">\n')
     out.write(f"<title>{_text('; '.join(sheet.title for sheet in sheets))}</title>\n")
-    out.write(f"<desc>{_text('; '.join(_description(sheet) for sheet in sheets))}</desc>\n")
+    out.write(f"<desc>{_text('; '.join(_description(sheet, answer.view.digits) for sheet in sheets))}</desc>\n")
     out.write(f'<style>\n{STYLE}\n</style>\n<rect class="back" width="{width}" height="{height}"/>\n')
     y = 0
     for sheet, drawn, top in zip(sheets, pictures, tops, strict=True):
@@ -75,12 +75,11 @@ def _path(drawn: Picture, stroke: Sequence[Point]) -> str:
     return "M" + "L".join(dict.fromkeys(points))
 
 
-def _description(sheet: Sheet) -> str:
-    first, last = sheet.cells(sheet.rows[0]), sheet.cells(sheet.rows[-1])
+def _description(sheet: Sheet, digits: int) -> str:
+    first, last = sheet.cells(sheet.rows[0], digits), sheet.cells(sheet.rows[-1], digits)
     ends = [
-        f"{name} from {first[index]} at {sheet.columns[0]} {first[0]} to {last[index]} at {last[0]}"
-        for name in sheet.series
-        for index in [sheet.columns.index(name)]
+        f"{sheet.names[index]} from {first[index]} at {sheet.names[0]} {first[0]} to {last[index]} at {last[0]}"
+        for index in sheet.indices("value")
     ]
     return ", ".join([*sheet.details, *ends])
 

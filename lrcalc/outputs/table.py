@@ -1,9 +1,10 @@
 """The table for people: rich on a terminal, plain text when piped."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
-from lrcalc.sheet import Answer, Row, Sheet, sheets_of
+from lrcalc.outputs._prose import foot, head
+from lrcalc.sheets import Answer, Cell, Row, Sheet
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 1000  # more than this and the table shows its ends
 END = 10  # that many rows at each end
+HEAD = {"sentence": ("{}", ""), "command": ("$ {}\n", "green"), "title": ("{}", "bold"), "detail": ("{}", "dim")}
 
 
 def write(answer: Answer, out: TextIO) -> None:
@@ -19,38 +21,33 @@ def write(answer: Answer, out: TextIO) -> None:
 
     console = Console(file=out, highlight=False, markup=False, emoji=False, soft_wrap=True)
     with console.capture() as capture:  # rich would end the program itself at a closed pipe
-        for index, sheet in enumerate(sheets_of(answer)):
+        for index, sheet in enumerate(answer.sheets):
             if index:
                 console.print()
-            _print(sheet, console)
+            _print(sheet, answer.view.digits, console)
     out.write(capture.get())
 
 
-def _print(sheet: Sheet, console: "Console") -> None:
+def _print(sheet: Sheet, digits: int, console: "Console") -> None:
     from rich.measure import Measurement
     from rich.text import Text
 
-    if sheet.exercise:
-        console.print(Text(sheet.exercise))
-        console.print(Text(f"$ {sheet.command}", style="green"))
-        console.print()
-    console.print(Text(sheet.title, style="bold"))
-    for line in sheet.details:
-        console.print(Text(line, style="dim"))
+    for what, line in head(sheet):
+        form, style = HEAD[what]
+        console.print(Text(form.format(line), style=style))
     console.print()
-    table = _table(sheet, console)
+    table = _table(sheet, digits, console)
     # A number that is cut is worse than a line that wraps: the table is as wide as it needs.
     needed = Measurement.get(console, console.options.update(width=10**6), table).maximum
     console.width = max(console.width, needed)
     console.print(table)
-    for index, line in enumerate(sheet.closing):
-        console.print(Text("\n" * (index == 0) + line))
-    below = {"stated in the article": sheet.stated, "next": [sheet.next] if sheet.next else ()}
-    for index, (words, rows) in enumerate((words, rows) for words, rows in below.items() if rows):
-        console.print("\n" * (index == 0) + f"{words}: {', '.join(map(sheet.point, rows))}")
+    for paragraph in foot(sheet, digits):
+        console.print()
+        for line in paragraph:
+            console.print(Text(line))
 
 
-def _table(sheet: Sheet, console: "Console") -> "Table":
+def _table(sheet: Sheet, digits: int, console: "Console") -> "Table":
     from rich.box import Box
     from rich.table import Table
 
@@ -67,25 +64,26 @@ def _table(sheet: Sheet, console: "Console") -> "Table":
         header_style="bold",
         border_style="dim",
     )
-    for index, column in enumerate(sheet.columns):
-        style = "cyan" if index < sheet.exact else ""
-        table.add_column(column, justify="right", no_wrap=True, style=style)
+    for column in sheet.columns:
+        justify: Literal["left", "right"] = "left" if column.role == "text" else "right"
+        table.add_column(column.name, justify=justify, no_wrap=True, style="cyan" if column.exact else "")
     if len(sheet.rows) > MOST_ROWS:
-        _add(table, sheet, sheet.rows[:END])
+        _add(table, sheet, digits, sheet.rows[:END])
         table.add_row(*[gap] * len(sheet.columns), style="dim")
-        _add(table, sheet, sheet.rows[-END:])
+        _add(table, sheet, digits, sheet.rows[-END:])
     else:
-        _add(table, sheet, sheet.rows)
+        _add(table, sheet, digits, sheet.rows)
     if sheet.summary:
         table.rows[-1].end_section = True
         for row in sheet.summary():
-            table.add_row(*sheet.cells(row), style="bold")
+            table.add_row(*sheet.cells(row, digits), style="bold")
     return table
 
 
-def _add(table: "Table", sheet: Sheet, rows: Sequence[Row]) -> None:
-    before: Row = ()
+def _add(table: "Table", sheet: Sheet, digits: int, rows: Sequence[Row]) -> None:
+    inexact = [index for index, column in enumerate(sheet.columns) if not column.exact]
+    before: list[Cell] = []
     for row in rows:
-        same = before and row[sheet.exact :] == before[sheet.exact :]
-        table.add_row(*sheet.cells(row), style="dim" if same else "")  # the eye finds the changes
-        before = row
+        now = [row[index] for index in inexact]
+        table.add_row(*sheet.cells(row, digits), style="dim" if now == before else "")  # the eye finds changes
+        before = now

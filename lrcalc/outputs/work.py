@@ -3,29 +3,33 @@
 from typing import TextIO
 
 from lrcalc.notation import LAST_BITS, waves_worked_out
-from lrcalc.outputs import batches
-from lrcalc.sheet import Answer, Row, Sheet, sheets_of
+from lrcalc.outputs import FormatError, batches
+from lrcalc.outputs._prose import head, place
+from lrcalc.sheets import Answer, Row, Sheet
+
+HEAD = {"sentence": "{}\n", "command": "$ {}\n\n", "title": "", "detail": ""}
 
 
 def write(answer: Answer, out: TextIO) -> None:
     """Write the working of each sheet."""
-    sheets = sheets_of(answer)
-    if any(sheet.working is None for sheet in sheets):
-        raise ValueError("there is no single formula whose working could be shown")
-    for index, sheet in enumerate(sheets):
+    for index, sheet in enumerate(answer.sheets):
         out.write("\n" * (index > 0))
-        if sheet.exercise:
-            out.write(f"{sheet.exercise}\n$ {sheet.command}\n\n")
-        out.writelines("".join([f"{working(sheet, row)}\n" for row in batch]) for batch in batches(sheet.rows))
-        out.write("\n" + "".join(f"{line}\n" for line in sheet.legend))
+        out.writelines(HEAD[what].format(line) for what, line in head(sheet))
+        out.writelines(
+            "".join([f"{working(sheet, row, answer.view.digits)}\n" for row in batch]) for batch in batches(sheet.rows)
+        )
+        out.write("\n" + "".join(f"{line}\n" for line in sheet.source.legend()))
 
 
-def working(sheet: Sheet, row: Row) -> str:
+def working(sheet: Sheet, row: Row, digits: int) -> str:
     """Return a row's working; a number that is rounded stands after ≈."""
-    expression = sheet.working(row) if sheet.working else ""
-    without_waves, exact = waves_worked_out(expression, sheet.digits)
-    value, result = float(row[-1]), sheet.cells(row)[-1]
-    text = f"{sheet.place(row, sheet.columns[-1])} = {expression}"
+    expression = sheet.source.working(row)
+    if expression is None:
+        raise FormatError("there is no single formula whose working could be shown")
+    without_waves, exact = waves_worked_out(expression, digits)
+    index = sheet.indices("value")[0]
+    value, result = float(row[index]), sheet.cells(row, digits)[index]
+    text = f"{place(sheet, row, index)} = {expression}"
     if without_waves != expression:
         text += f" {'=' if exact else '≈'} {without_waves}"
     if without_waves != result:

@@ -1,15 +1,12 @@
-"""Framework code as text: parsed, never run. No name is looked up and nothing is imported."""
+"""Python as text: one call, parsed and never run. No name is looked up and nothing is imported."""
 
 import ast
-import inspect
 import math
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from lrcalc.frameworks import readers
-from lrcalc.schedule import ParameterError, Schedule
+from lrcalc.frameworks.calls import Call, Name, ReadingError, described
 
 LONGEST = 10_000  # characters of an expression
 DEEPEST = 30  # calls and lists in each other
@@ -26,91 +23,6 @@ _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 }
 
 
-class ReadingError(ValueError):
-    """An expression cannot be read; the message says why."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """A call as it stands there: the name without its dotted prefix, and its arguments."""
-
-    name: str
-    arguments: tuple[Any, ...]
-    keywords: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Name:
-    """A name whose value is not known, such as ``optimizer``."""
-
-    name: str
-
-
-class Reader:
-    """Reads the calls of one framework; ``notes`` collects what a user should know of them."""
-
-    def __init__(self, framework: str, lr: float | None = None) -> None:
-        self.framework = framework
-        self.table = readers(framework)
-        self.notes: list[str] = []
-        self._lr = lr
-
-    @property
-    def lr(self) -> float:
-        """The optimizer's learning rate."""
-        if self._lr is None:
-            raise ReadingError("the learning rate is the optimizer's: give it with --lr")
-        return self._lr
-
-    def read(self, text: str) -> Schedule:
-        """Return the schedule of an expression."""
-        return self.schedule(parse(text))
-
-    def schedule(self, call: object, lr: float | None = None) -> Schedule:
-        """Return the schedule of a call, at another learning rate where one is given."""
-        if not isinstance(call, Call):
-            raise ReadingError(f"a schedule of {self.framework} is needed, not {described(call)}")
-        make = self.table.get(call.name)
-        if make is None:
-            raise ReadingError(
-                f"{call.name} is no schedule of {self.framework} that lrcalc knows{self._near(call.name)}"
-            )
-        inner = self if lr is None else self._at(lr)
-        try:
-            bound = inspect.signature(make).bind(inner, *call.arguments, **call.keywords)
-        except TypeError as error:
-            raise ReadingError(f"{call.name}: {error}") from None
-        for name, value in bound.arguments.items():
-            if isinstance(value, Name) and name != "optimizer":
-                raise ReadingError(
-                    f"{call.name}: {name} is {value.name}, whose value is not known here; write the number"
-                )
-        try:
-            return make(*bound.args, **bound.kwargs)
-        except ParameterError as error:
-            raise ReadingError(f"{call.name}: {error.name.replace('_', '-')}: {error.problem}") from None
-        except (TypeError, ValueError, ZeroDivisionError, OverflowError) as error:
-            if isinstance(error, ReadingError):
-                raise
-            raise ReadingError(f"{call.name}: an argument is of the wrong kind ({error})") from None
-
-    def note(self, text: str) -> None:
-        """Collect a remark."""
-        if text not in self.notes:
-            self.notes.append(text)
-
-    def _at(self, lr: float) -> "Reader":
-        other = Reader.__new__(Reader)
-        other.__dict__.update(self.__dict__, _lr=lr)
-        return other
-
-    def _near(self, name: str) -> str:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, self.table, n=1)
-        return f"; did you mean {near[0]}?" if near else ""
-
-
 def parse(text: str) -> Call:
     """Return the call that a text is, with its arguments worked out.
 
@@ -118,7 +30,7 @@ def parse(text: str) -> Call:
     Call(name='StepLR', arguments=(Name(name='optimizer'),), keywords={'step_size': 30, 'gamma': 0.1})
     """
     if len(text) > LONGEST:
-        raise ReadingError(f"more than {LONGEST:,} characters are no line of a training script")
+        raise ReadingError(f"more than {LONGEST:,} characters are not a line of a training script")
     try:
         statements = ast.parse(text.strip()).body
     except SyntaxError as error:
@@ -131,11 +43,6 @@ def parse(text: str) -> Call:
     if not isinstance(value, ast.Call):
         raise ReadingError("one call is needed, such as StepLR(optimizer, step_size=30)")
     return _call(value, 0)
-
-
-def described(value: object) -> str:
-    """Return a value as the user wrote it, or nearly."""
-    return value.name if isinstance(value, (Name, Call)) else repr(value)
 
 
 def _call(node: ast.Call, depth: int) -> Call:
@@ -189,7 +96,7 @@ def _value(node: ast.expr, depth: int) -> Any:
 
 def _number(value: object) -> Any:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ReadingError(f"arithmetic with {described(value)}, which is no number")
+        raise ReadingError(f"arithmetic with {described(value)}, which is not a number")
     return value
 
 
@@ -201,5 +108,5 @@ def _computed(op: ast.operator, left: Any, right: Any) -> Any:
     except (ArithmeticError, ValueError) as error:
         raise ReadingError(f"arithmetic: {error}") from None
     if isinstance(result, complex) or not math.isfinite(result) or abs(result) > LARGEST:
-        raise ReadingError(f"arithmetic that makes no number, or one larger than {LARGEST:g}")
+        raise ReadingError(f"arithmetic whose result is not a number, or larger than {LARGEST:g}")
     return result

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from lrcalc.sheet import Sheet
+from lrcalc.outputs import FormatError
+from lrcalc.sheets import Sheet
 
 Point = tuple[float, float]
 LEVEL = 1e-6  # a curve that moves by less is level
@@ -39,45 +40,45 @@ class Picture:
     y: Axis
 
 
-def picture(sheet: Sheet, *, width: int, ticks: tuple[int, int]) -> Picture:
+def picture(sheet: Sheet, *, width: int, ticks: tuple[int, int], logarithmic: bool | None) -> Picture:
     """Return the picture of a sheet for so many dots of width and so many ticks on x and y.
 
-    A logarithmic axis leaves out what is 0. Raises ValueError where nothing is left.
+    A logarithmic axis leaves out what is 0. Raises FormatError where nothing is left.
     """
-    clock = sheet.columns.index(sheet.clock or sheet.columns[0])
-    xs = [row[clock] for row in (sheet.rows[0], sheet.rows[-1])]
-    if len(sheet.rows) <= MANY:
-        xs = [row[clock] for row in sheet.rows]
-    low, high = float(min(xs)), float(max(xs))
+    log = sheet.source.logarithmic if logarithmic is None else logarithmic
+    across = sheet.indices("place")[0]
+    rows = sheet.rows if len(sheet.rows) <= MANY else (sheet.rows[0], sheet.rows[-1])
+    xs = [float(row[across]) for row in rows]
+    low, high = min(xs), max(xs)
     if low == high:
         around = max(0.5, abs(low) * LEVEL)
         low, high = low - around, high + around
-    strokes = [[*_strokes(sheet, name, low, high, width)] for name in sheet.series]
+    drawn = sheet.indices("value")
+    strokes = [[*_strokes(_points(sheet, index), low, (high - low) / width, log=log)] for index in drawn]
     values = [y for line in strokes for stroke in line for _, y in stroke]
     if not values:
-        raise ValueError("no value is greater than 0, which a logarithmic axis could show")
-    make = _log_axis if sheet.log else _linear_axis
-    x_axis = Axis(sheet.columns[clock], low, high, [tick for tick in _nice(low, high, ticks[0]) if low <= tick <= high])
-    return Picture([*zip(sheet.series, strokes, strict=True)], x_axis, make("", min(values), max(values), ticks[1]))
+        raise FormatError("no value is greater than 0, which a logarithmic axis could show")
+    make = _log_axis if log else _linear_axis
+    x_axis = Axis(sheet.names[across], low, high, [tick for tick in _nice(low, high, ticks[0]) if low <= tick <= high])
+    lines = [(sheet.names[index], line) for index, line in zip(drawn, strokes, strict=True)]
+    return Picture(lines, x_axis, make("", min(values), max(values), ticks[1]))
 
 
-def _strokes(sheet: Sheet, name: str, low: float, high: float, width: int) -> Iterator[list[Point]]:
-    """Yield a column's points in strokes that have no gap in them."""
-    index = sheet.columns.index(name)
-    points = _thinned(_points(sheet, index), low, (high - low) / width)
-    for visible, stroke in groupby(points, key=lambda point: point[1] > 0 or not sheet.log):
+def _strokes(points: Iterable[Point], low: float, dot: float, *, log: bool) -> Iterator[list[Point]]:
+    """Yield a line's points in strokes that have no gap in them."""
+    for visible, stroke in groupby(_thinned(points, low, dot), key=lambda point: point[1] > 0 or not log):
         if visible:
             yield [*stroke]
 
 
 def _points(sheet: Sheet, index: int) -> Iterator[Point]:
-    """Yield a column's points: each row, and before it what the curve had come to, so that a jump is upright."""
-    before = sheet.before if len(sheet.rows) <= MANY else None
-    clock = sheet.columns.index(sheet.clock or sheet.columns[0])
+    """Yield a column's points: each row, and before it the left limit, so that a jump is upright."""
+    across = sheet.indices("place")[0]
     for number, row in enumerate(sheet.rows):
-        if before and number:
-            yield float(row[clock]), float(before(row)[index])
-        yield float(row[clock]), float(row[index])
+        limit = sheet.source.before(row) if number and len(sheet.rows) <= MANY else None
+        if limit:
+            yield float(row[across]), float(limit[index])
+        yield float(row[across]), float(row[index])
 
 
 def _thinned(points: Iterable[Point], low: float, dot: float) -> Iterator[Point]:

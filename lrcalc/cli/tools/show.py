@@ -1,4 +1,4 @@
-"""``lrcalc show``: curves that were kept as data."""
+"""``lrcalc show``: curves that were saved."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lrcalc.cli.command import SheetCommand
-from lrcalc.cli.files import read_curves
+from lrcalc.cli.files import read_curves, saved_sheet
 from lrcalc.cli.window import Window, window_options
 
 if TYPE_CHECKING:
-    from lrcalc.sheet import Answer
+    from lrcalc.sheets import Sheet
 
 
-def _answer(files: Sequence[str], **window: Any) -> "Answer":
+def _answer(files: Sequence[str], **window: Any) -> "Sheet | list[Sheet]":
     read = [read_curves(name) for name in files]
-    sheets = [kept.sheet(Window(**window)) for curves, _ in read for kept in curves]
+    sheets = [saved_sheet(saved, Window(**window)) for curves, _ in read for saved in curves]
     return sheets if len(sheets) > 1 or read[0][1] else sheets[0]
 
 

@@ -10,71 +10,81 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lrcalc.cli.command import SheetCommand
-from lrcalc.cli.files import Kept, curve_clock, read_curves
-from lrcalc.cli.gradient import gradient_sheet
-from lrcalc.cli.parts import part_gradient, part_schedule
+from lrcalc.cli.files import read_curves, saved_sheet, stepping
+from lrcalc.cli.quoted import quoted_gradient, quoted_schedule
 from lrcalc.cli.window import DEFAULT_EPOCHS, Window, window_options
-from lrcalc.gradient import Gradient
+from lrcalc.files.saved import Saved
 from lrcalc.schedule import Schedule
-from lrcalc.sheet import side_by_side
-
-Part = Kept | Schedule | Gradient
 
 if TYPE_CHECKING:
-    from lrcalc.sheet import Sheet
+    from lrcalc.gradient import Gradient
+    from lrcalc.sheets import Sheet
+
+    Part = Saved | Schedule | Gradient
 
 
 def _answer(parts: Sequence[str], **options: Any) -> "Sheet":
+    from lrcalc.sheets.comparison import comparison_sheet
+
     named: list[tuple[str, Part]] = []
     for number, part in enumerate(parts, 1):
         name, text = _name_and_part(part)
         if text == "-" or text.endswith((".json", ".jsonl")) or os.path.isfile(text):
-            named += [(name or kept.name, kept) for kept in read_curves(text)[0]]
+            named += [(name or saved.name, saved) for saved in read_curves(text)[0]]
         elif text.split()[:1] == ["gradient"]:
-            gradient = part_gradient(text, f"part {number}")
+            gradient = quoted_gradient(text, f"part {number}")
             named.append((name or gradient.activation, gradient))
         else:
-            schedule = part_schedule(text, f"part {number}")
+            schedule = quoted_schedule(text, f"part {number}")
             named.append((name or schedule.name, schedule))
-    if Window(**options).is_asked and any(isinstance(one, Gradient) for _, one in named):
-        raise click.UsageError("A gradient has layers, not epochs: leave the options of the window out.")
-    window = _common_window([one for _, one in named], Window(**options))
+    compared = [part for _, part in named]
+    if Window(**options).is_asked and not all(isinstance(part, (Saved, Schedule)) for part in compared):
+        raise click.UsageError("A gradient has layers, not epochs: leave --epochs, --start and --at out.")
+    window = _common_window(compared, Window(**options))
     names = _numbered([name for name, _ in named])
-    sheets = [_sheet(one, window) for _, one in named]
+    sheets = [_sheet(part, window) for part in compared]
     for name, sheet in zip(names, sheets, strict=True):
         if not _same_places(sheet, sheets[0]):
             raise click.UsageError(f"{name} has other epochs than {names[0]}: they cannot stand side by side.")
-    return side_by_side(names, sheets)
+    return comparison_sheet(names, sheets)
 
 
-def _common_window(ones: Sequence[Part], window: Window) -> Window:
+def _common_window(parts: "Sequence[Part]", window: Window) -> Window:
     """Return the window that is asked for, or that a file has, or up to the last horizon."""
     if window.is_asked:
         return window
     horizons = []
-    for one in ones:
-        if isinstance(one, Kept) and (one.curve is None or one.curve):
-            numbers = [float(row[0]) for row in one.sheet(window).rows]
-            curve = one.curve
-            return Window(at=(numbers,)) if curve is None else replace(Window(at=(numbers,)), **curve_clock(curve))
-        schedule = one.curve.schedule if isinstance(one, Kept) and one.curve is not None else one
+    for part in parts:
+        if isinstance(part, Saved) and (part.curve is None or part.curve):
+            numbers = [float(row[0]) for row in part.sheet().rows]
+            at = Window(at=(numbers,))
+            return at if part.curve is None else replace(at, **stepping(part.curve))
+        schedule = part.curve.schedule if isinstance(part, Saved) and part.curve is not None else part
         if isinstance(schedule, Schedule) and schedule.horizon is not None:
             horizons.append(schedule.horizon)
     return Window(epochs=math.ceil(max(horizons, default=DEFAULT_EPOCHS)))
 
 
 def _same_places(sheet: "Sheet", other: "Sheet") -> bool:
-    places = other.places or -1
-    same_form = sheet.columns[:places] == other.columns[:places] and len(sheet.rows) == len(other.rows)
-    return same_form and all(sheet.rows[index][:places] == other.rows[index][:places] for index in (0, -1))
+    places = sheet.indices("place")
+    if [sheet.columns[index] for index in places] != [other.columns[index] for index in other.indices("place")]:
+        return False
+    if len(sheet.rows) != len(other.rows):
+        return False
+    return all(own[: len(places)] == others[: len(places)] for own, others in zip(sheet.rows, other.rows, strict=True))
 
 
-def _sheet(one: Part, window: Window) -> "Sheet":
-    if isinstance(one, Kept):
-        return one.sheet(Window() if one.curve is None else window)
-    if isinstance(one, Gradient):
-        return gradient_sheet(one)
-    return window.sheet(one)
+def _sheet(part: "Part", window: Window) -> "Sheet":
+    if isinstance(part, Saved):
+        return saved_sheet(part, Window() if part.curve is None else window)
+    if isinstance(part, Schedule):
+        return window.sheet(part)
+    from lrcalc.sheets.gradient import gradient_sheet
+
+    try:
+        return gradient_sheet(part)
+    except OverflowError as error:
+        raise click.ClickException(f"{error}.") from None
 
 
 def _name_and_part(part: str) -> tuple[str, str]:

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lrcalc.cli.command import SheetCommand
-from lrcalc.cli.parts import part_schedules
+from lrcalc.cli.quoted import quoted_schedules
 from lrcalc.cli.window import Window, window_options
 from lrcalc.compose import Product
 
 if TYPE_CHECKING:
-    from lrcalc.sheet import Sheet
+    from lrcalc.sheets import Sheet
 
 
-def _sheet(parts: Sequence[str], **window: Any) -> "Sheet":
-    return Window(**window).sheet(Product(parts=part_schedules(parts)))
+def _answer(parts: Sequence[str], **window: Any) -> "Sheet":
+    return Window(**window).sheet(Product(parts=quoted_schedules(parts)))
 
 
 command = SheetCommand(
     "product",
-    make=_sheet,
+    make=_answer,
     help="Multiply schedules: one with the learning rate, the others, from 1, with factors.\n\n"
     "This is what PyTorch's ChainedScheduler does with schedulers that multiply:\n\n\b\n"
     '  lrcalc product "step --lr 0.1 --rate 0.5 --every 10" "exponential --lr 1 --rate 0.99"',

@@ -1,28 +1,61 @@
-"""Schedules from data: what ``-f json`` wrote, read back with care."""
+"""Curves as lrcalc saves them: what ``-f json`` and ``-f jsonl`` wrote, read back with care."""
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from lrcalc.compose import Product, Sequence, Shift, Warmup, assemble
 from lrcalc.curve import Curve
+from lrcalc.files import DataError
 from lrcalc.schedule import ParameterError, Schedule, pretty
 from lrcalc.schedules import STRATEGIES, load
+from lrcalc.sheets import Exercise, Row, Sheet
+from lrcalc.sheets.curve import curve_sheet, rows_sheet
 
-DEPTH = 20  # of sequences in sequences; more is no schedule that anybody wrote
+DEPTH = 20  # of sequences in sequences; nobody writes a deeper one
 KEYS = {"name", "schedule", "formula", "parameters", "steps_per_epoch", "hold", "rows", "next"}
 KEYS |= {"exercise", "command", "stated"}  # of an example
 COMPOSITIONS: dict[str, type[Schedule]] = {"sequence": Sequence, "product": Product, "shift": Shift}
+Document = dict[str, Any]
 
 
-class DataError(ValueError):
-    """Data is no schedule; the message says where, and why."""
+@dataclass(frozen=True)
+class Saved:
+    """A curve from a file: with its schedule, or as bare rows, which is all that JSON Lines have.
+
+    ``after`` is the epoch or step that comes next, ``label`` a name of its own.
+    """
+
+    strategy: str
+    label: str | None = None
+    curve: Curve | None = None
+    after: int | None = None
+    exercise: Exercise | None = None
+    columns: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name that it was given, or its strategy's."""
+        return self.strategy if self.label is None else self.label
+
+    def sheet(self) -> Sheet:
+        """Return the sheet of the rows that were saved."""
+        if self.curve is None:
+            return rows_sheet(self.name, self.columns, self.rows)
+        return self.dressed(curve_sheet(self.curve, after=self.after))
+
+    def dressed(self, sheet: Sheet) -> Sheet:
+        """Return a sheet of the schedule with what else was saved: its exercise and its name."""
+        sheet = replace(sheet, exercise=self.exercise)
+        return sheet if self.label is None else sheet.named(self.label)
 
 
-def read(text: str) -> tuple[list[dict[str, Any]], bool]:
-    """Return the documents of a text: one object, ``{"curves": [...]}``, or an object a line; and whether it is a list.
+def read_saved(text: str) -> tuple[list[Saved], bool]:
+    """Return the curves of a text, and whether it is a list: one object, ``{"curves": [...]}``, or an object a line.
 
-    Lines that are rows, as ``-f jsonl`` writes them, become one document for each schedule they name.
+    Lines that are rows, as ``-f jsonl`` writes them, become bare rows for each schedule they name.
     """
     try:
         document = _parse(text)
@@ -33,22 +66,22 @@ def read(text: str) -> tuple[list[dict[str, Any]], bool]:
     if isinstance(document, dict) and "curves" in document:
         unknown = document.keys() - {"curves"}
         if unknown:
-            raise DataError(f"{min(unknown)} is no key of a list of curves")
+            raise DataError(f"{min(unknown)} is not a key of a list of curves")
         document = document["curves"]
     if not isinstance(document, list):
         if isinstance(document, dict) and "lr" in document and "parameters" not in document:
             return _from_lines(text), False
-        return [_object(document, "the document")], False
+        return [_saved(_object(document, "the document"))], False
     if not document:
         raise DataError("curves is empty")
-    return [_object(item, f"curves[{index}]") for index, item in enumerate(document)], True
+    return [_saved(_object(item, f"curves[{index}]"), f"curves[{index}]") for index, item in enumerate(document)], True
 
 
 def schedule_of(document: object, place: str = "", depth: int = 0) -> Schedule:
     """Return the schedule of an object with ``schedule`` and ``parameters``."""
     document = _object(document, place)
     if depth > DEPTH:
-        raise DataError(f"{place}: more than {DEPTH} schedules in each other")
+        raise DataError(f"{place}: more than {DEPTH} schedules inside each other")
     name, parameters = (_get(document, key, place) for key in ("schedule", "parameters"))
     parameters = dict(_object(parameters, _join(place, "parameters")))
     place = _join(place, "parameters")
@@ -64,7 +97,7 @@ def schedule_of(document: object, place: str = "", depth: int = 0) -> Schedule:
         elif isinstance(name, str) and name in STRATEGIES:
             kind = load(name)
         else:
-            raise DataError(f"{place.removesuffix('parameters')}schedule: {name!r} is no strategy")
+            raise DataError(f"{place.removesuffix('parameters')}schedule: {name!r} is not a strategy")
         for key in parameters:
             if key not in (*kind.parameters, *Warmup.parameters, "parts"):
                 raise DataError(f"{_join(place, key)}: {name} has no such parameter")
@@ -76,14 +109,11 @@ def schedule_of(document: object, place: str = "", depth: int = 0) -> Schedule:
         raise DataError(f"{_join(place, error.name)}: {error.problem}") from None
 
 
-def curve_of(document: dict[str, Any], place: str = "") -> tuple[Curve, int | None]:
-    """Return a document's curve over its own rows, and the epoch that comes next where it says one.
-
-    Raises DataError at the first row that the schedule contradicts.
-    """
+def _saved(document: Document, place: str = "") -> Saved:
+    """Return a document's curve over its own rows, which its schedule must not contradict."""
     for key in document:
         if key not in KEYS:
-            raise DataError(f"{_join(place, key)} is no key of a curve")
+            raise DataError(f"{_join(place, key)} is not a key of a curve")
     schedule = schedule_of(document, place)
     per_epoch, hold = document.get("steps_per_epoch"), document.get("hold", False)
     if per_epoch is not None and (not isinstance(per_epoch, int) or isinstance(per_epoch, bool) or per_epoch < 1):
@@ -101,31 +131,35 @@ def curve_of(document: dict[str, Any], place: str = "") -> tuple[Curve, int | No
     except (ParameterError, OverflowError) as error:
         raise DataError(f"{_join(place, 'rows')}: {error}") from None
     following = document.get("next")
-    if following is None:
-        return curve, None
-    (row,) = _rows([following], columns, _join(place, "next"))
-    if not isinstance(row[0], int) or (rows and row[0] != rows[-1][0] + 1):
-        raise DataError(f"{_join(place, 'next')}: it does not follow the last row")
-    return curve, row[0]
+    after = None
+    if following is not None:
+        (row,) = _rows([following], columns, _join(place, "next"))
+        if not isinstance(row[0], int) or (rows and row[0] != rows[-1][0] + 1):
+            raise DataError(f"{_join(place, 'next')}: it does not follow the last row")
+        after = row[0]
+    label = str(document["name"]) if "name" in document else None
+    sentence, command = (str(document.get(key, "")) for key in ("exercise", "command"))
+    exercise = Exercise(sentence, command) if sentence or command else None
+    return Saved(document["schedule"], label, curve, after, exercise)
 
 
 def _parse(text: str) -> Any:
     def refuse(word: str) -> NoReturn:
-        raise DataError(f"{word} is no number of JSON")
+        raise DataError(f"{word} is not a number of JSON")
 
     try:
         return json.loads(text, parse_constant=refuse)
     except RecursionError:
-        raise DataError("too deep a nesting") from None
+        raise DataError("it is nested too deeply") from None
     except ValueError as error:
         if isinstance(error, (json.JSONDecodeError, DataError)):
             raise
         raise DataError(str(error)) from None  # an integer of thousands of digits
 
 
-def _from_lines(text: str) -> list[dict[str, Any]]:
-    documents: list[dict[str, Any]] = []
-    listed: dict[str, list[dict[str, Any]]] = {}
+def _from_lines(text: str) -> list[Saved]:
+    found: list[Saved | list[Document]] = []
+    listed: dict[str, list[Document]] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
@@ -134,24 +168,26 @@ def _from_lines(text: str) -> list[dict[str, Any]]:
         except json.JSONDecodeError as error:
             raise DataError(f"line {number}, column {error.colno}: {error.msg}") from None
         if "parameters" in row:
-            documents.append(row)
+            found.append(_saved(row))
             continue
         name = row.get("name", row.get("schedule"))
         if not isinstance(name, str):
             raise DataError(f"line {number}: schedule is missing")
         if name not in listed:
             listed[name] = []
-            documents.append({"schedule": name, "listed": listed[name]})
-        listed[name].append({key: value for key, value in row.items() if key not in ("name", "schedule")})
-    return documents
+            found.append(listed[name])
+        listed[name].append(row)
+    return [one if isinstance(one, Saved) else _bare(one) for one in found]
 
 
-def listed_rows(document: dict[str, Any]) -> tuple[tuple[str, ...], list[tuple[float, ...]]]:
-    """Return the columns and rows of a document that was lines: numbers without their schedule."""
-    columns = tuple(document["listed"][0])
+def _bare(lines: list[Document]) -> Saved:
+    """Return lines that name the same schedule as rows without it."""
+    name = str(lines[0].get("name", lines[0].get("schedule")))
+    rows = [{key: value for key, value in line.items() if key not in ("name", "schedule")} for line in lines]
+    columns = tuple(rows[0])
     if len(columns) < 2 or columns[-1] != "lr":  # noqa: PLR2004 - a place and a value
-        raise DataError(f"{document['schedule']}: its rows need an epoch and an lr")
-    return columns, [*_rows(document["listed"], columns, document["schedule"])]
+        raise DataError(f"{name}: its rows need an epoch and an lr")
+    return Saved(name, columns=columns, rows=tuple(_rows(rows, columns, name)))
 
 
 def _rows(rows: object, columns: tuple[str, ...], place: str) -> Iterator[tuple[float, ...]]:
@@ -176,13 +212,13 @@ def _numbers(numbers: list[float]) -> range | list[float]:
     return numbers
 
 
-def _object(value: object, place: str) -> dict[str, Any]:
+def _object(value: object, place: str) -> Document:
     if not isinstance(value, dict):
         raise DataError(f"{place or 'the document'}: an object is needed, not {type(value).__name__}")
     return value
 
 
-def _get(document: dict[str, Any], key: str, place: str) -> Any:
+def _get(document: Document, key: str, place: str) -> Any:
     if key not in document:
         raise DataError(f"{_join(place, key)} is missing")
     return document[key]

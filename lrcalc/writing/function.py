@@ -1,131 +1,16 @@
-"""Schedules as framework code: the framework's own call where it has one, else the formula as a function."""
+"""A schedule as a Python function: the strategy's own source, with its numbers in place of its names."""
 
 import ast
 import inspect
-import math
 import sys
 import textwrap
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 from lrcalc.compose import Product, Sequence, Shift, Warmup
-from lrcalc.frameworks.reading import Reader, ReadingError
-from lrcalc.schedule import Schedule, pretty
-
-FUNCTION = "learning_rate"
-
-
-@dataclass(frozen=True)
-class Code:
-    """A framework's expression for a schedule: the call, what it imports, and the optimizer's rate beneath it."""
-
-    call: str
-    lr: float | None = None
-    names: tuple[str, ...] = ()
-
-
-def call(name: str, *arguments: str, lr: float | None = None, **keywords: object) -> Code:
-    """Return the code of a call; keywords that are None are left out, numbers are written in full.
-
-    >>> call("StepLR", "optimizer", step_size=10.0, gamma=0.5, lr=0.1).call
-    'StepLR(optimizer, step_size=10, gamma=0.5)'
-    """
-    words = [*arguments, *(f"{key}={literal(value)}" for key, value in keywords.items() if value is not None)]
-    return Code(f"{name}({', '.join(words)})", lr, (name,))
-
-
-def literal(value: object) -> str:
-    """Return a value as Python writes it, whole numbers without a point."""
-    if isinstance(value, Float):
-        return repr(float(value))
-    if isinstance(value, float):
-        return pretty(value)
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(literal, value))}]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
-    return value.call if isinstance(value, Code) else repr(value)
-
-
-class Float(float):
-    """A number that is written with its point: Keras would compute with an int as an int."""
-
-
-def all_whole(*numbers: float | None) -> bool:
-    """Tell whether all numbers are whole, which frameworks ask of their steps."""
-    return all(number is None or float(number).is_integer() for number in numbers)
-
-
-def unless(default: float, value: float) -> float | None:
-    """Return a value, or None where it is the framework's default and need not be written."""
-    return None if value == default else value
-
-
-def exact_factor(part: float, whole_: float) -> float | None:
-    """Return the factor that makes a part of a whole to the bit; None where no double does."""
-    if whole_ <= 0:
-        return None
-    factor = part / whole_
-    return factor if whole_ * factor == part else None
-
-
-def torch_optimizer(lr: float) -> list[str]:
-    """Return the lines of a PyTorch optimizer."""
-    return [
-        "weights = [torch.nn.Parameter(torch.zeros(1))]  # model.parameters()",
-        f"optimizer = torch.optim.SGD(weights, lr={literal(lr)})",
-    ]
-
-
-def torch_program(code: Code, names: str) -> list[str]:
-    """Return the lines of a program with a scheduler of a PyTorch optimizer; ``names`` is its import."""
-    return ["import torch", names, "", *torch_optimizer(code.lr or 1.0), f"scheduler = {code.call}"]
-
-
-def snippet(framework: str, schedule: Schedule, command: str, epochs: list[float]) -> str:
-    """Return a complete piece of code for a framework. Raises ValueError where it has no such schedule."""
-    module: Any = import_module(f"lrcalc.frameworks.{framework}")
-    code: Code | None = module.write(schedule)
-    comments = [f"# {line}" for line in command.splitlines()]
-    if code is None:
-        if not hasattr(module, "general"):
-            raise ValueError(f"there is no schedule like this {schedule.name}; -f torch, keras and optax write any")
-        body = module.general(*function(schedule))
-    else:
-        comments += _differences(framework, code, schedule, epochs)
-        body = module.program(code)
-    return "\n".join([*comments, *body]) + "\n"
-
-
-def _differences(framework: str, code: Code, schedule: Schedule, epochs: list[float]) -> list[str]:
-    """Return comments on where the framework's curve is another one, as far as its own reading tells."""
-    reader = Reader(framework, code.lr)
-    try:
-        theirs = reader.read(code.call)
-    except ReadingError as error:
-        return [f"# {error}"]
-    comments = [f"# {note}." for note in reader.notes]
-    pairs = [(epoch, _rate(theirs, epoch), _rate(schedule, epoch)) for epoch in epochs]
-    peak = max((own for _, _, own in pairs), default=0.0)
-    differing = [pair for pair in pairs if abs(pair[1] - pair[2]) > 1e-9 * peak]
-    if differing:
-        epoch, other, own = differing[0]
-        first = f"{other:.6g} in place of {own:.6g}" if math.isfinite(other) else "it overflows"
-        comments.append(f"# It differs from epoch {pretty(epoch)} on: {first} there.")
-    return comments
-
-
-def _rate(schedule: Schedule, epoch: float) -> float:
-    try:
-        return schedule(epoch)
-    except OverflowError:
-        return math.inf
-
-
-# --- the formula as a function: the strategy's own code, with its numbers in place of its names ---
+from lrcalc.frameworks.code import FUNCTION
+from lrcalc.schedule import Schedule
 
 
 def function(schedule: Schedule) -> tuple[list[str], list[str]]:
@@ -155,9 +40,10 @@ class _Pieces:
         for part, own in zip(inner, parts, strict=True):
             self.add(part, own)
         if isinstance(schedule, Warmup):
+            first = schedule.warmup_lr
             lines = [
                 f"if epoch < {schedule.warmup!r}:",
-                f"    return {schedule.warmup_lr!r} + ({parts[0]}(0) - {schedule.warmup_lr!r}) * (epoch / {schedule.warmup!r})",
+                f"    return {first!r} + ({parts[0]}(0) - {first!r}) * (epoch / {schedule.warmup!r})",
                 f"return {parts[0]}(epoch - {schedule.warmup!r})",
             ]
         elif isinstance(schedule, Sequence):

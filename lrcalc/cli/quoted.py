@@ -1,0 +1,66 @@
+"""Schedules and gradients in one argument: ``"cosine --lr 0.1 --t-max 45"``."""
+
+import shlex
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from lrcalc.cli.options import ParameterOption, made, make_schedule, parameter_options
+from lrcalc.schedule import Schedule
+from lrcalc.schedules import STRATEGIES, load
+
+if TYPE_CHECKING:
+    from lrcalc.gradient import Gradient
+
+T = TypeVar("T")
+
+
+def quoted_schedules(parts: Sequence[str]) -> tuple[Schedule, ...]:
+    """Return the schedules of parts; an error names its part and, as ever, the option."""
+    return tuple(quoted_schedule(text, f"part {number}") for number, text in enumerate(parts, 1))
+
+
+def quoted_schedule(text: str, place: str) -> Schedule:
+    """Return the schedule that a strategy and its parameters make."""
+
+    def make(name: str, args: list[str]) -> Schedule:
+        if name not in STRATEGIES:
+            raise click.NoSuchCommand(name, possibilities=STRATEGIES)
+        kind = load(name)
+        options = [option for section in parameter_options(kind).values() for option in section]
+        return _parsed(name, args, options, lambda values: make_schedule(kind, values))
+
+    return _quoted(text, place, make)
+
+
+def quoted_gradient(text: str, place: str) -> "Gradient":
+    """Return the gradient that its parameters make."""
+    from lrcalc.gradient import Gradient
+
+    def make(name: str, args: list[str]) -> Gradient:
+        options = [ParameterOption(parameter) for parameter in Gradient.parameters.values()]
+        return _parsed(name, args, options, lambda values: made(Gradient, values))
+
+    return _quoted(text, place, make)
+
+
+def _parsed(
+    name: str, args: list[str], options: Sequence[click.Option], make: Callable[[dict[str, Any]], T]
+) -> T:  # fmt: skip
+    with click.Command(name, params=[*options], add_help_option=False).make_context(name, args) as context:
+        return make(context.params)
+
+
+def _quoted(text: str, place: str, make: Callable[[str, list[str]], T]) -> T:
+    outer = click.get_current_context()
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise click.UsageError(f"In {place} ({text!r}): {str(error).rstrip('.')}.", outer) from None
+    try:
+        if not words:
+            raise click.UsageError("The strategy is missing.")
+        return make(words[0], words[1:])
+    except click.UsageError as error:
+        raise click.UsageError(f"In {place} ({text!r}): {error.format_message()}", outer) from None

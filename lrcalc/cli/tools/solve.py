@@ -1,0 +1,91 @@
+"""``lrcalc solve``: give all but one, and the missing one is computed."""
+
+import inspect
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lrcalc.cli.command import SheetCommand, version_option
+from lrcalc.cli.groups import Deferred, OrderedGroup
+from lrcalc.cli.options import ParameterOption, collected, option_error, option_name, parameter_options
+from lrcalc.question import ASKED, EPOCH, TARGET, NothingMissingError, QuestionError, ask, parameters_of
+from lrcalc.schedule import ParameterError, Schedule
+from lrcalc.schedules import STRATEGIES, load
+from lrcalc.solve import NoSolutionError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lrcalc.sheets import Sheet
+
+
+def solve_command(name: str) -> SheetCommand:
+    """Make the command that solves a strategy's equation."""
+    kind = load(name)
+    sections: dict[str, Sequence[click.Option]] = {
+        "Question": [
+            ParameterOption(ASKED[TARGET]),
+            ParameterOption(ASKED[EPOCH], required=False),
+            click.Option(["--for", "wanted"], metavar="NAME", help="The unknown, where it has a default."),
+        ],
+        **parameter_options(kind, required=False),
+    }
+
+    def make(wanted: str | None, target: float, **values: Any) -> "Sheet":
+        from lrcalc.sheets.solution import solution_sheet
+
+        try:
+            return solution_sheet(ask(kind, collected(values), target, wanted and _named(kind, wanted)))
+        except ParameterError as error:
+            raise option_error(error) from None
+        except NothingMissingError as error:
+            raise click.UsageError(error.spelled(lambda name: f"--for {name.replace('_', '-')}")) from None
+        except QuestionError as error:
+            raise click.UsageError(error.spelled(option_name)) from None
+        except (NoSolutionError, OverflowError) as error:
+            raise click.ClickException(f"{error}.") from None
+
+    formula = kind.formula.replace("{", "").replace("}", "")
+    return SheetCommand(
+        name,
+        make=make,
+        help=f"Compute the number that is missing in {name}.\n\nGive all but one: a parameter that is missing is "
+        "computed; a missing epoch is the first whole one that reaches the target.\n\n"
+        f"\b\n  lr(epoch) = {formula}",
+        sections=sections,
+    )
+
+
+def _named(kind: type[Schedule], wanted: str) -> str:
+    """Return the parameter that --for names, by any of its names."""
+    names = {
+        alias: name
+        for name, parameter in parameters_of(kind).items()
+        for alias in (name.replace("_", "-"), *parameter.param.aliases)
+    }
+    name = names.get(wanted.lstrip("-").replace("_", "-"))
+    if name is None:
+        raise click.UsageError(f"--for {wanted}: {kind.strategy} has no such number; it has {', '.join(names)}.")
+    return name
+
+
+command = OrderedGroup(
+    "solve",
+    commands={name: Deferred(name, title, partial(solve_command, name)) for name, title in STRATEGIES.items()},
+    headings={"Strategies": STRATEGIES},
+    params=[version_option()],
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=inspect.cleandoc(
+        """
+        Compute the number that an exercise asks for.
+
+        Give the target and all of the rest but one; the missing one is computed.
+
+        \b
+          lrcalc solve exponential --lr 0.1 --epoch 50 --target 0.001
+          lrcalc solve step --lr 0.1 --rate 0.5 --every 10 --target 0.01
+          lrcalc solve cosine --lr 0.1 --t-max 50 --epoch 10 --target 0.095 --for lr-min
+        """
+    ),
+)

@@ -1,0 +1,89 @@
+"""The sheet of several that stand side by side: a row for each place, a column for each sheet."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import fsum
+from typing import overload
+
+from lrcalc.sheets import Column, Row, Sheet, Source
+
+
+class SideBySide(Sequence[Row]):
+    """The rows of several sheets as one: their places, then the value of each."""
+
+    def __init__(self, columns: Sequence[Sequence[Row]], places: int) -> None:
+        self.columns = columns
+        self.places = places
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def __iter__(self) -> Iterator[Row]:
+        for rows in zip(*self.columns, strict=True):
+            yield (*rows[0][: self.places], *(row[-1] for row in rows))
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> "SideBySide": ...
+    def __getitem__(self, index: int | slice) -> "Row | SideBySide":
+        if isinstance(index, slice):
+            return SideBySide([rows[index] for rows in self.columns], self.places)
+        rows = [column[index] for column in self.columns]
+        return (*rows[0][: self.places], *(row[-1] for row in rows))
+
+
+class ComparisonSource(Source):
+    """The sources of several sheets, side by side."""
+
+    def __init__(self, sheets: Sequence[Sheet], places: int) -> None:
+        self.sheets = sheets
+        self.places = places
+        self.logarithmic = any(sheet.source.logarithmic for sheet in sheets)
+
+    def before(self, row: Row) -> Row | None:
+        """Return a row with the left limit of each value, where all of them are known."""
+        place = row[: self.places]
+        limits = [
+            sheet.source.before((*place, value)) for sheet, value in zip(self.sheets, row[self.places :], strict=True)
+        ]
+        known = [limit[-1] for limit in limits if limit is not None]
+        return (*place, *known) if len(known) == len(limits) else None
+
+
+def comparison_sheet(names: Sequence[str], sheets: Sequence[Sheet]) -> Sheet:
+    """Return one sheet of several that have the same places: a column for each, under its name."""
+    first = sheets[0]
+    places = [first.columns[index] for index in first.indices("place")]
+    following = [sheet.next for sheet in sheets if sheet.next]
+    pairs = [*zip(names, sheets, strict=True)]
+    return Sheet(
+        title=", ".join(names),
+        details=[
+            f"{'' if sheet.title.startswith(f'{name}:') else f'{name} = '}{'; '.join([sheet.title, *sheet.details])}"
+            for name, sheet in pairs
+        ],
+        columns=[*places, *map(Column, names)],
+        rows=SideBySide([sheet.rows for sheet in sheets], len(places)),
+        label={},
+        facts={},
+        source=ComparisonSource(sheets, len(places)),
+        notes=[f"{name}: {note}" for name, sheet in pairs for note in sheet.notes],
+        closing=[f"{name}: {line}" for name, sheet in pairs for line in sheet.closing],
+        next=(*following[0][:-1], *(row[-1] for row in following)) if len(following) == len(sheets) else None,
+        summary=(lambda: _summary(sheets, len(places))) if first.source.over_time else None,
+        members=[sheet.named(name) for name, sheet in pairs],
+    )
+
+
+def _summary(sheets: Sequence[Sheet], places: int) -> list[Row]:
+    """Return each curve's mean, the area under it by trapezoids over the epochs, and its last value."""
+    means: list[float] = []
+    areas: list[float] = []
+    for sheet in sheets:
+        points = [(float(row[-2]), float(row[-1])) for row in sheet.rows]
+        means.append(fsum(y for _, y in points) / len(points))
+        areas.append(fsum((x - x0) * (y0 + y) / 2 for (x0, y0), (x, y) in pairwise(points)))
+    blank = ("",) * (places - 1)
+    lasts = [float(sheet.rows[-1][-1]) for sheet in sheets]
+    return [("mean", *blank, *means), ("area", *blank, *areas), ("last", *blank, *lasts)]

@@ -1,0 +1,72 @@
+"""The sheet of a curve, and of rows whose schedule is not known."""
+
+from collections.abc import Sequence
+
+from lrcalc import describe
+from lrcalc.curve import Curve
+from lrcalc.sheets import Column, Row, Sheet, Source
+
+EPOCH = Column("epoch", "place", exact=True)
+LR = Column("lr")
+
+
+class CurveSource(Source):
+    """A curve, asked for more than its rows."""
+
+    over_time = True
+
+    def __init__(self, curve: Curve) -> None:
+        self.curve = curve
+        self.schedule = curve.schedule
+
+    def legend(self) -> Sequence[str]:
+        """Return the schedule's formulas, and what their names mean."""
+        return describe.legend(self.curve.schedule)
+
+    def working(self, row: Row) -> str:
+        """Return the formula with the numbers of a row."""
+        return describe.working(self.curve.schedule, self.curve.epoch_of(float(row[0])))
+
+    def before(self, row: Row) -> Row:
+        """Return a row with the left limit of the learning rate."""
+        return (*row[:-1], self.curve.before(float(row[0])))
+
+
+def curve_sheet(curve: Curve, *, after: int | None = None, notes: Sequence[str] = ()) -> Sheet:
+    """Return the sheet of a curve; ``after`` is the epoch or step that comes next, if one does."""
+    schedule = curve.schedule
+    formula = describe.formula(schedule)
+    notes = [*notes, *describe.remarks(schedule, curve.last)]
+    coming = None
+    if after is not None:
+        try:
+            coming = curve.row(after)
+        except OverflowError as error:  # the rows that were asked for are good
+            notes.append(str(error))
+    stepping = curve.stepping
+    return Sheet(
+        title=f"{schedule.name}: {formula}",
+        details=describe.details(schedule),
+        columns=[Column("step", "place", exact=True), Column("epoch", "place"), LR] if stepping else [EPOCH, LR],
+        rows=curve,
+        label={"schedule": schedule.name},
+        facts={"schedule": schedule.name, "formula": formula, "parameters": schedule.settings, **stepping},
+        source=CurveSource(curve),
+        notes=notes,
+        next=coming,
+    )
+
+
+class RowsSource(Source):
+    """Rows alone."""
+
+    over_time = True
+
+
+def rows_sheet(name: str, columns: Sequence[str], rows: Sequence[Row]) -> Sheet:
+    """Return the sheet of rows without their schedule; the last of the columns is the learning rate."""
+    label = {"schedule": name}
+    places = [Column(column, "place", exact=index == 0) for index, column in enumerate(columns[:-1])]
+    return Sheet(
+        title=name, details=(), columns=[*places, LR], rows=rows, label=label, facts=label, source=RowsSource()
+    )
