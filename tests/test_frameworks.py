@@ -462,7 +462,9 @@ def test_programs() -> None:
     )
     run = CliRunner().invoke(root, ["tanh", "--lr", "1", "--t-max", "5", "-f", "transformers"], prog_name="lrcalc")
     assert (run.exit_code, run.stdout) == (1, "")
-    assert "transformers has no equivalent of this tanh; torch, keras, optax can write any schedule" in run.stderr
+    assert (
+        "transformers: it has no equivalent of this tanh; torch, keras and optax can write any schedule" in run.stderr
+    )
 
 
 def test_a_difference_is_said() -> None:

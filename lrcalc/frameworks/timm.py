@@ -169,7 +169,7 @@ def write(schedule: Schedule) -> Code | None:
                 "CosineLRScheduler", lr, t_initial=inner.t_0, lr_min=low, cycle_mul=inner.t_mult, cycle_decay=inner.decay,
                 cycle_limit=cycles, **prefix,
             )  # fmt: skip
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=None, k_decay=k_decay):
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, k_decay=k_decay):
             return _new("CosineLRScheduler", lr, t_initial=t_max, lr_min=low, k_decay=unless(1, k_decay), **prefix)
         case Tanh(lr=lr, lr_min=low, t_max=t_max, lower=lower, upper=upper) if not warmup:
             return _new("TanhLRScheduler", lr, t_initial=t_max, lb=lower, ub=upper, lr_min=low)

@@ -15,8 +15,9 @@ def write(framework: str, answer: Answer, out: TextIO) -> None:
         if sheet.source.schedule is None:
             raise FormatError(f"{sheet.title} is not a schedule")
         command = sheet.exercise.command if sheet.exercise else answer.view.command
+        comment = "\n".join([command, *filter(None, [sheet.label.get("name")])])
         try:
-            programs.append(program(sheet.source.schedule, framework, comment=command))
+            programs.append(program(sheet.source.schedule, framework, comment=comment))
         except WritingError as error:
-            raise FormatError(str(error)) from None
+            raise FormatError(error.problem) from None
     out.write("\n\n".join(programs))

@@ -42,7 +42,9 @@ class Cosine(Schedule):
             angle = math.pi * epoch / self.t_max
         else:
             angle = math.pi * math.pow(epoch / self.t_max, self.k_decay)
-        wave = math.pow(0.5 * (1 + math.cos(angle)), self.exponent)
+        wave = 0.5 * (1 + math.cos(angle))
+        if self.exponent != 1:
+            wave = math.pow(wave, self.exponent)
         return self.lr_min + (self.lr - self.lr_min) * wave
 
     @property

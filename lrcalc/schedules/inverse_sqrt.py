@@ -6,8 +6,6 @@ from typing import Annotated
 
 from lrcalc.schedule import POSITIVE, Param, Schedule
 
-ROOT = 0.5  # the power that is a square root
-
 
 @dataclass(frozen=True, kw_only=True)
 class InverseSqrt(Schedule):
@@ -25,12 +23,12 @@ class InverseSqrt(Schedule):
     timescale: Annotated[
         float, Param("Time constant; the rate is halved after three of them.", POSITIVE, unit="epochs")
     ]
-    power: Annotated[float, Param("Exponent of the decay (timm's stable_power).", POSITIVE, quiet=True)] = ROOT
+    power: Annotated[float, Param("Exponent of the decay (timm's stable_power).", POSITIVE, quiet=True)] = 0.5
 
     def lr_at(self, epoch: float) -> float:
-        if self.power == ROOT:
+        if self.power == 0.5:  # to the bit as in Transformers
             return self.lr * (1 / math.sqrt((epoch + self.timescale) / self.timescale))
         return self.lr * math.pow(1 + epoch / self.timescale, -self.power)
 
     def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
-        return self.formula if self.power == ROOT else "{lr} · (1 + {epoch} / {timescale})^−{power}"
+        return self.formula if self.power == 0.5 else "{lr} · (1 + {epoch} / {timescale})^−{power}"

@@ -41,6 +41,8 @@ class Polynomial(Schedule):
     def lr_at(self, epoch: float) -> float:
         if self.cycle:
             left = 1 - epoch / (self.max_epochs * self._stretch(epoch))
+        elif self.k_decay == 1:
+            left = 1 - min(epoch, self.max_epochs) / self.max_epochs
         else:
             left = 1 - math.pow(min(epoch, self.max_epochs) / self.max_epochs, self.k_decay)
         return (self.lr - self.lr_end) * math.pow(left, self.power) + self.lr_end

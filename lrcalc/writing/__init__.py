@@ -15,7 +15,14 @@ SAME = 1e-12  # of the peak, within which their rates are the same
 
 
 class WritingError(ValueError):
-    """A framework has no equivalent of a schedule; the message says which do."""
+    """A framework has no equivalent of a schedule.
+
+    Attributes: ``problem``, one sentence without the framework, which says what can write it.
+    """
+
+    def __init__(self, framework: str, problem: str) -> None:
+        super().__init__(f"{framework}: {problem}")
+        self.problem = problem
 
 
 def write(schedule: Schedule, framework: str, *, comment: str = "") -> str:
@@ -44,10 +51,9 @@ def write(schedule: Schedule, framework: str, *, comment: str = "") -> str:
     elif FRAMEWORKS[framework].writes == "any":
         body = module.general(*function(schedule))
     else:
-        every = [name for name, known in FRAMEWORKS.items() if known.writes == "any"]
-        raise WritingError(
-            f"{framework} has no equivalent of this {schedule.name}; {', '.join(every)} can write any schedule"
-        )
+        *others, last = [name for name, known in FRAMEWORKS.items() if known.writes == "any"]
+        can = f"{', '.join(others)} and {last} can write any schedule"
+        raise WritingError(framework, f"it has no equivalent of this {schedule.name}; {can}")
     return "\n".join([*(f"# {line}" for line in comments), *body]) + "\n"
 
 

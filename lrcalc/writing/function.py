@@ -112,7 +112,7 @@ class _Numbers(ast.NodeTransformer):
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         docstring = ast.get_docstring(node)
         body = node.body[1:] if docstring else node.body
-        node.body = [line for statement in body for line in self._lines(statement)]
+        node.body = _up_to_return([line for statement in body for line in self._lines(statement)])
         node.args.args = [argument for argument in node.args.args if argument.arg != "self"]
         for argument in node.args.args:
             argument.annotation = None
@@ -154,6 +154,12 @@ class _Numbers(ast.NodeTransformer):
             return ast.Constant(decides)
         rest = [value for value in values if _known(value) is None]
         return ast.BoolOp(node.op, rest) if len(rest) > 1 else rest[0] if rest else ast.Constant(not decides)
+
+
+def _up_to_return(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Return statements without those behind a return, which a branch that was decided may leave."""
+    end = next((index for index, statement in enumerate(body) if isinstance(statement, ast.Return)), len(body))
+    return body[: end + 1]
 
 
 def _known(test: ast.AST) -> bool | None:
