@@ -77,7 +77,7 @@ class Warmup(Schedule):
 
 @dataclass(frozen=True, kw_only=True)
 class Sequence(Composition):
-    """Run schedules one after another, each on its own clock from its switch.
+    """Run schedules one after another; each counts epochs from its own switch.
 
     >>> from lrcalc import Constant, Linear
     >>> schedule = Sequence(parts=(Linear(lr=0, lr_end=0.1, over=5), Constant(lr=0.1)), switch=(5,))
@@ -94,7 +94,7 @@ class Sequence(Composition):
         super().__post_init__()
         if len(self.switch) != len(self.parts) - 1:
             need = len(self.parts) - 1
-            raise ParameterError("switch", f"{len(self.parts)} parts need {need} epochs, not {len(self.switch)}")
+            raise ParameterError("switch", f"there must be one fewer than parts ({need}), not {len(self.switch)}")
         self.require_ascending("switch")
 
     @property

@@ -23,7 +23,7 @@ def sigmoid(z: float) -> float:
 
 
 def normal(z: float) -> float:
-    """Return the share of a standard normal below z."""
+    """Return the cumulative distribution of a standard normal at z."""
     return 0.5 * math.erfc(-z / math.sqrt(2))
 
 
@@ -127,17 +127,19 @@ class Gradient(Declared):
         Literal["sigmoid", "tanh", "relu", "leaky-relu", "elu", "softplus", "gelu", "silu", "linear"],
         Param("Activation; at 0, relu's derivative is 0 and leaky-relu's 0.01, as in the frameworks."),
     ]
-    weight: Annotated[float, Param("Weight that each factor is multiplied by.", FINITE)] = 1.0
-    mean: Annotated[float, Param("Mean of the pre-activations; far from 0 a sigmoid saturates.", FINITE)] = 0.0
+    weight: Annotated[float, Param("Weight by which each factor is multiplied.", FINITE)] = 1.0
+    mean: Annotated[float, Param("Mean of the pre-activations; a sigmoid saturates far from 0.", FINITE)] = 0.0
     std: Annotated[float, Param("Standard deviation of the pre-activations.", NOT_NEGATIVE)] = 0.0
-    clip: Annotated[float | None, Param("Keep the gradient's size at or below this.", POSITIVE)] = None
-    batch_norm: Annotated[bool, Param("Batch normalisation: mean 0 and standard deviation 1.")] = False
+    clip: Annotated[float | None, Param("Clip the gradient's magnitude to this.", POSITIVE)] = None
+    batch_norm: Annotated[bool, Param("Batch normalisation: pre-activations of mean 0 and standard deviation 1.")] = (
+        False
+    )
     residual: Annotated[bool, Param("Residual connections: each factor becomes 1 + factor.")] = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.batch_norm and (self.mean or self.std):
-            raise ParameterError("batch_norm", "makes mean 0 and std 1 of itself: leave mean and std out")
+            raise ParameterError("batch_norm", "it already sets mean to 0 and std to 1: leave mean and std out")
 
     @property
     def factor(self) -> float:

@@ -226,13 +226,13 @@ class Declared:
     def require_some(self, name: str, other: str) -> None:
         """Raise ParameterError where both parameters are 0."""
         if getattr(self, name) == 0 == getattr(self, other):
-            raise ParameterError(name, f"0 is not a number greater than 0, as it has to be where {other} is 0")
+            raise ParameterError(name, f"0 is not a number greater than 0, as it must be where {other} is 0")
 
     def require_ascending(self, name: str, *, twice: bool = False) -> None:
         """Raise ParameterError where a list does not ascend; ``twice`` allows a number again."""
         for before, after in pairwise(getattr(self, name)):
             if after < before or (after == before and not twice):
-                raise ParameterError(name, f"{trimmed(after)} stands after {trimmed(before)}: they must ascend")
+                raise ParameterError(name, f"{trimmed(after)} comes after {trimmed(before)}: the numbers must ascend")
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from itertools import pairwise
 from lrcalc.curve import LAST_EPOCH
 from lrcalc.schedule import Parameter, ParameterError, Range, Schedule
 
-CLOSE = 1e-12  # an answer meets its target to this share
+CLOSE = 1e-12  # relative tolerance of an answer
 STEEP = 1e-8  # neighbouring doubles that differ by less enclose an answer, by more a jump
 UNDERFLOW = 1e-300  # a rate that fell below this has not reached 0
 _ANY_SIZE = 1e100  # beyond, an interval has no end that people would name
-NARROW = 1e-6  # an interval that people would not tell from a number
+NARROW = 1e-6  # an interval too narrow to be told from a number
 ENOUGH = 3  # answers: one to give, and that there are others
 SCANNED = 1 << 16  # epochs that are tried one by one; beyond, 4096 between each and its double
 
@@ -29,7 +29,7 @@ class NoSolutionError(ValueError):
 
 @dataclass(frozen=True)
 class Solution:
-    """An answer, what others there are in words, and for an epoch where exactly the curve is there."""
+    """The answer, any others in words, and for an epoch the exact crossing."""
 
     value: float
     others: str = ""
@@ -313,12 +313,12 @@ _LARGEST = 0x7FEFFFFFFFFFFFFF  # the bits of the largest double
 
 
 def _ordinal(x: float) -> int:
-    """Return the number of a double when all are counted in order, 0.0 being 0."""
+    """Return a double's index among all doubles, 0.0 being 0."""
     bits: int = struct.unpack("<q", struct.pack("<d", x))[0]
     return bits if bits >= 0 else -(bits & 0x7FFFFFFFFFFFFFFF)
 
 
 def _double(ordinal: int) -> float:
-    """Return the double of a number that _ordinal gave."""
+    """Return the double of an index."""
     x: float = struct.unpack("<d", struct.pack("<q", abs(ordinal)))[0]
     return x if ordinal >= 0 else -x

@@ -81,8 +81,8 @@ def test_horizons() -> None:
     [
         (Warmup, {"schedule": Constant(lr=1), "warmup": -1}, "warmup: -1 is not a number 0 or greater"),
         (Warmup, {"schedule": Constant(lr=1), "warmup": 1, "warmup_lr": -1}, "warmup_lr: -1 is not"),
-        (Sequence, {"parts": ROW.parts, "switch": ()}, "switch: 2 parts need 1 epochs, not 0"),
-        (Sequence, {"parts": (*ROW.parts, WARM), "switch": (5, 5)}, "switch: 5 stands after 5"),
+        (Sequence, {"parts": ROW.parts, "switch": ()}, "switch: there must be one fewer than parts"),
+        (Sequence, {"parts": (*ROW.parts, WARM), "switch": (5, 5)}, "switch: 5 comes after 5"),
         (Sequence, {"parts": (), "switch": ()}, "parts: there must be at least one"),
         (Product, {"parts": (1,)}, "parts: 1 is not a schedule"),
     ],
@@ -178,11 +178,11 @@ def test_remark_of_a_part() -> None:
         ([""], "In part 1 (''): The strategy is missing."),
         (
             ["constant --lr 1", "constant --lr 2", "--switch", "1,2"],
-            "'--switch': 2 parts need 1 epochs, not 2.",
+            "'--switch': there must be one fewer than parts (1), not 2.",
         ),
         (
             ["constant --lr 1", "constant --lr 2", "constant --lr 2", "--switch", "2,1"],
-            "'--switch': 1 stands after 2",
+            "'--switch': 1 comes after 2",
         ),
         ([], "Missing argument 'PART...'."),
     ],

@@ -262,21 +262,21 @@ def test_lines_of_training_scripts(framework: str, line: str, lr: float | None, 
         ("torch", "LambdaLR(optimizer, lr_lambda=f)", "LambdaLR depends on a function"),
         ("torch", "ReduceLROnPlateau(optimizer, 'min')", "ReduceLROnPlateau depends on a metric"),
         ("timm", "CosineLRScheduler(optimizer, 100, noise_range_t=5)", "noise_range_t adds a random draw"),
-        ("torch", "StepLr(optimizer, 30)", "StepLr is not a schedule of torch that lrcalc knows; did you mean StepLR?"),
+        ("torch", "StepLr(optimizer, 30)", "lrcalc knows no torch schedule called StepLr; did you mean StepLR?"),
         ("torch", "StepLR(optimizer)", "StepLR: missing a required argument: 'step_size'"),
         ("torch", "StepLR(optimizer, 30, gama=1)", "StepLR: got an unexpected keyword argument 'gama'"),
         ("torch", "StepLR(optimizer, 0)", "StepLR: step_size: 0 is not a number greater than 0"),
         (
             "torch",
             "StepLR(optimizer, steps)",
-            "StepLR: step_size is steps, whose value is not known here; write the number",
+            "StepLR: the value of step_size, steps, is not known here; write the number",
         ),
-        ("torch", "StepLR(optimizer, '30')", "StepLR: an argument is of the wrong kind"),
-        ("torch", "StepLR(optimizer, *a)", "* and ** are not read"),
-        ("torch", "StepLR(optimizer, 30) + 1", "one call is needed"),
-        ("torch", "a = 1; b = 2", "one call is needed"),
-        ("torch", "", "one call is needed"),
-        ("torch", "SequentialLR(optimizer, [3], [])", "a schedule of torch is needed, not 3"),
+        ("torch", "StepLR(optimizer, '30')", "StepLR: an argument has the wrong type"),
+        ("torch", "StepLR(optimizer, *a)", "* and ** are not supported"),
+        ("torch", "StepLR(optimizer, 30) + 1", "a single call is expected"),
+        ("torch", "a = 1; b = 2", "a single call is expected"),
+        ("torch", "", "a single call is expected"),
+        ("torch", "SequentialLR(optimizer, [3], [])", "a torch schedule is expected, not 3"),
         ("transformers", "get_scheduler('reduce_lr_on_plateau', optimizer)", "or depends on a metric"),
         ("keras", "CosineDecay(0.1, 100, alpha=2)", "CosineDecay: lr_min: 0.2 is above lr, which is 0.1"),
     ],
@@ -374,10 +374,10 @@ def test_command_line() -> None:
     assert run.stdout == "epoch,lr\n0,0.040000000000000036\n1,0.52\n"
     assert "note: OneCycleLR ends at step 9" in run.stderr
     for words, sentence in (
-        (["torch", "StepLR(optimizer, 3)"], "torch: the learning rate belongs to the optimizer: give it with --lr."),
+        (["torch", "StepLR(optimizer, 3)"], "torch: the learning rate is set in the optimizer: give it with --lr."),
         (["torch", "StepLR(optimizer, 3)", "--lr", "0"], "'--lr': 0 is not a number greater than 0."),
         (["torhc", "StepLR(optimizer, 3)"], "'torhc' is not one of 'torch'"),
-        (["torch", "x" * 10_000_000], "more than 10,000 characters are not a line of a training script."),
+        (["torch", "x" * 10_000_000], "the text is longer than 10,000 characters"),
     ):
         run = CliRunner().invoke(root, ["from", *words])
         assert (run.exit_code, run.stdout) == (2, "")
@@ -470,6 +470,6 @@ def test_programs() -> None:
 def test_a_difference_is_said() -> None:
     """Where the framework's curve is another one within the window, a comment says from where on."""
     program = write(OneCycle(lr_max=1, total=10), "torch")
-    assert "# OneCycleLR ends at step 9; PyTorch's value at step 10 is one past its end" in program
+    assert "# OneCycleLR ends at step 9; PyTorch's value at step 10 is past the end, lrcalc shows the end's" in program
     early = write(Multistep(lr=1, rate=0.5, milestones=(0,)), "timm")
-    assert "# at epoch 0 timm's constructor leaves lr itself" in early
+    assert "# at epoch 0 timm's constructor leaves lr unchanged" in early

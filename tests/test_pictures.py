@@ -176,7 +176,7 @@ def test_nothing_to_draw() -> None:
     """A curve of zeros has no logarithmic picture: that is said, with 1."""
     result = lrcalc("linear", "--lr", "1", "--over", "5", "--at", "5,6", "-f", "plot", "--log")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "no value is greater than 0, which a logarithmic axis could show" in result.stderr
+    assert "no value is greater than 0, so a logarithmic axis has nothing to show" in result.stderr
 
 
 def test_readme_picture_is_current() -> None:

@@ -356,7 +356,11 @@ def test_numbers_of_other_libraries() -> None:
     ("make", "name", "problem"),
     [
         (lambda: Cosine(lr=0.1, lr_min=0.2, t_max=5), "lr_min", "0.2 is above lr, which is 0.1"),
-        (lambda: Polynomial(lr=0.1, max_epochs=5, cycle=True, k_decay=2), "k_decay", "does not go with cycle"),
+        (
+            lambda: Polynomial(lr=0.1, max_epochs=5, cycle=True, k_decay=2),
+            "k_decay",
+            "it cannot be combined with cycle",
+        ),
         (lambda: Tanh(lr=0.1, lr_min=0.2, t_max=5), "lr_min", "0.2 is above lr, which is 0.1"),
         (lambda: Wsd(lr=0.1, lr_min=0.2, stable=5, decay=5), "lr_min", "0.2 is above lr, which is 0.1"),
         (lambda: CosineRestarts(lr=0.1, lr_min=0.2, t_0=5), "lr_min", "0.2 is above lr, which is 0.1"),
@@ -365,23 +369,27 @@ def test_numbers_of_other_libraries() -> None:
         (
             lambda: Linear(lr=0, over=5),
             "lr",
-            "0 is not a number greater than 0, as it has to be where lr_end is 0",
+            "0 is not a number greater than 0, as it must be where lr_end is 0",
         ),
         (
             lambda: Multistep(lr=1, rate=0.5, milestones=(6, 3)),
             "milestones",
-            "3 stands after 6: they must ascend",
+            "3 comes after 6: the numbers must ascend",
         ),
-        (lambda: Piecewise(values=(1, 2), boundaries=()), "values", "0 boundaries need 1 values, not 2"),
+        (
+            lambda: Piecewise(values=(1, 2), boundaries=()),
+            "values",
+            "there must be one more than boundaries (1), not 2",
+        ),
         (
             lambda: Piecewise(values=(1, 2, 3), boundaries=(4, 4)),
             "boundaries",
-            "4 stands after 4: they must ascend",
+            "4 comes after 4: the numbers must ascend",
         ),
         (
             lambda: Piecewise(values=(0, 0), boundaries=(4,)),
             "values",
-            "one of them must be a number greater than 0",
+            "at least one must be greater than 0",
         ),
         (
             lambda: OneCycle(lr_max=1, total=10, pct_start=0.6, three_phase=True),

@@ -14,10 +14,10 @@ TOOLS = {
     "sequence": "Schedules one after another",
     "product": "Schedules multiplied",
     "compare": "Curves side by side",
-    "from": "A framework's line of code, as a curve or for another framework",
-    "show": "Curves that were kept as JSON",
+    "from": "A framework's line of code, as a curve or in another framework",
+    "show": "Curves saved as JSON",
     "gradient": "How gradients vanish (梯度弥散), layer by layer",
-    "solve": "The unknown of an exercise, from the rest",
+    "solve": "The missing number of an exercise",
     "examples": "The article's worked exercises",
     "completion": "Tab completion for bash, zsh and fish",
 }
@@ -47,5 +47,5 @@ root = OrderedGroup(
     "\b\n"
     "  lrcalc step --lr 0.1 --rate 0.5 --every 10 --epochs 30\n"
     "  lrcalc cosine --lr 0.1 --t-max 50 --csv > curve.csv",
-    epilog="Each command has a help of its own: lrcalc step -h",
+    epilog="Each command has its own help: lrcalc step -h",
 )

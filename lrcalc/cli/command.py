@@ -82,7 +82,7 @@ def output_options() -> list[click.Option]:
             ["-f", "--format"],
             type=click.Choice(formats),
             metavar="FORMAT",
-            help=f"{', '.join(formats[:-1])} or {formats[-1]}; a table, or what the suffix of FILE says.",
+            help=f"{', '.join(formats[:-1])} or {formats[-1]}.  [default: by the suffix of FILE, or table]",
         ),
         *(
             click.Option([f"--{name}", "format"], flag_value=name, help=f"Short for --format {name}.")
@@ -92,7 +92,7 @@ def output_options() -> list[click.Option]:
             ["-o", "--output"],
             type=click.Path(allow_dash=True),
             metavar="FILE",
-            help="Write to a file; written atomically: an error keeps the old file.",
+            help="Write to a file, atomically: after an error the old file is intact.",
         ),
         click.Option(
             ["--digits"],
@@ -104,7 +104,7 @@ def output_options() -> list[click.Option]:
         click.Option(
             ["--log/--linear"],
             default=None,
-            help="The value axis of plot and svg: powers of ten, or evenly spaced.",
+            help="Scale of the value axis in plot and svg.",
         ),
         version_option(),
     ]

@@ -17,7 +17,7 @@ def format_of(format_name: str | None, output: str | None) -> str:
     """Return the format that is asked for, or that the suffix of the output file chooses."""
     chosen = format_name or ("table" if output in (None, "-") else outputs.of_suffix(os.path.splitext(str(output))[1]))
     if chosen is None:
-        raise click.UsageError(f"No format is known for the suffix of -o {output}: add --format.")
+        raise click.UsageError(f"The suffix of -o {output} does not name a format: add --format.")
     return chosen
 
 
@@ -45,7 +45,7 @@ def _elided(sheet: Sheet, format_name: str) -> Iterator[str]:
 
 @contextmanager
 def _replacing(name: str) -> Iterator[TextIO]:
-    """Open a file to be written beside the named one and renamed onto it when all of it is there."""
+    """Yield a temporary file beside the named one, which replaces it once all is written."""
     from pathlib import Path
 
     path = Path(name).resolve()

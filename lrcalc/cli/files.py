@@ -32,7 +32,7 @@ def saved_sheet(saved: Saved, window: Window) -> "Sheet":
     """Return the sheet of the window that is asked for, or of the rows that were saved."""
     if saved.curve is None:
         if window.is_asked:
-            raise click.UsageError(f"{saved.name} is bare rows: --epochs, --start and --at need a schedule.")
+            raise click.UsageError(f"{saved.name} has rows but no schedule, which --epochs, --start and --at need.")
         return saved.sheet()
     if not window.is_asked and saved.curve:
         return saved.sheet()

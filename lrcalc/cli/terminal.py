@@ -47,7 +47,7 @@ def _spell(error: UnicodeError) -> tuple[str, int]:
 
 @contextmanager
 def standard_output() -> Iterator[TextIO]:
-    """Give the stream, written through at the end; a closed pipe is no error, a full disk is."""
+    """Yield stdout and flush it on exit; a closed pipe is not an error, a full disk is."""
     try:
         if sys.stdout is None:
             raise OSError(0, "it is closed")

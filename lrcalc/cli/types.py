@@ -26,7 +26,7 @@ class Number(click.ParamType[float]):
         except ValueError:
             number = None
         if number is None:
-            comma = " (the decimal point is a point)" if "," in str(value) else ""
+            comma = " (use . as the decimal separator)" if "," in str(value) else ""
             self.fail(f"{value!r} is not a number{comma}.", param, ctx)
         if math.isinf(number) and "n" not in str(value).lower():
             self.fail(f"{value} is too large.", param, ctx)
@@ -69,7 +69,7 @@ class Numbers(click.ParamType[list[float]]):
             return list(value)
         places = [place.strip() for place in value.split(",")]
         if "" in places:
-            self.fail(f"{value!r} has an empty place: write numbers with commas between, like 10,20,30.", param, ctx)
+            self.fail(f"{value!r} has an empty entry: separate numbers by single commas, as in 10,20,30.", param, ctx)
         return [NUMBER.convert(place, param, ctx) for place in places]
 
 

@@ -1,4 +1,4 @@
-"""Which epochs of a schedule are listed: the options, and the sheet of what they ask for."""
+"""Which epochs of a schedule are listed: the options, and the sheet that they ask for."""
 
 import math
 from collections.abc import Sequence
@@ -23,13 +23,13 @@ def window_options() -> list[click.Option]:
         click.Option(
             ["-n", "--epochs"],
             type=Whole(1),
-            help="Number of epochs.  [default: until the schedule is complete, else 10]",
+            help="Number of epochs to list.  [default: until the schedule is complete, or 10]",
         ),
         click.Option(
             ["--start"],
             type=Whole(0),
             metavar="EPOCH",
-            help="First epoch; textbooks often count from 1.  [default: 0]",
+            help="First epoch to list; textbooks often count from 1.  [default: 0]",
         ),
         click.Option(
             ["--at"],
@@ -41,12 +41,12 @@ def window_options() -> list[click.Option]:
         click.Option(
             ["--steps-per-epoch"],
             type=Whole(1),
-            help="List the steps, so many to an epoch; --at then takes steps.",
+            help="List steps, this many per epoch; --at then takes steps.",
         ),
         click.Option(
             ["--hold"],
             is_flag=True,
-            help="Keep each epoch's first rate during its steps.",
+            help="Hold each epoch's first rate for all its steps.",
         ),
     ]
 
@@ -69,17 +69,17 @@ class Window:
     def numbers(self, horizon: float | None) -> tuple[range | list[float], int | None]:
         """Return the epochs or steps to list, and the one that comes next."""
         if self.hold and not self.steps_per_epoch:
-            raise click.UsageError("--hold needs --steps-per-epoch: it is the steps of an epoch that keep its rate.")
+            raise click.UsageError("--hold needs --steps-per-epoch: it holds the rate for the steps of an epoch.")
         if self.at:
             if self.epochs is not None or self.start is not None:
                 other = "--epochs" if self.epochs is not None else "--start"
-                raise click.UsageError(f"--at lists the epochs itself and excludes {other}: leave one of them out.")
+                raise click.UsageError(f"--at and {other} both choose the epochs: leave one of them out.")
             return [number for part in self.at for number in part], None
         first, per_epoch = self.start or 0, self.steps_per_epoch or 1
         after = (first + (self.epochs or math.ceil(horizon or DEFAULT_EPOCHS))) * per_epoch
         if after > LAST_EPOCH:
             unit = "step" if self.steps_per_epoch else "epoch"
-            raise click.UsageError(f"The window ends at {unit} {after}: {unit}s beyond 2^53 cannot be told apart.")
+            raise click.UsageError(f"The window ends at {unit} {after}, but {unit}s beyond 2^53 cannot be told apart.")
         return range(first * per_epoch, after), after
 
     def sheet(self, schedule: Schedule, notes: Sequence[str] = ()) -> "Sheet":

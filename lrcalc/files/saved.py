@@ -81,7 +81,7 @@ def schedule_of(document: object, place: str = "", depth: int = 0) -> Schedule:
     """Return the schedule of an object with ``schedule`` and ``parameters``."""
     document = _object(document, place)
     if depth > DEPTH:
-        raise DataError(f"{place}: more than {DEPTH} schedules inside each other")
+        raise DataError(f"{place}: schedules are nested more than {DEPTH} deep")
     name, parameters = (_get(document, key, place) for key in ("schedule", "parameters"))
     parameters = dict(_object(parameters, _join(place, "parameters")))
     place = _join(place, "parameters")
@@ -89,7 +89,7 @@ def schedule_of(document: object, place: str = "", depth: int = 0) -> Schedule:
         if isinstance(name, str) and name in COMPOSITIONS:
             parts = parameters.get("parts")
             if not isinstance(parts, list):
-                raise DataError(f"{_join(place, 'parts')}: a list of schedules is needed")
+                raise DataError(f"{_join(place, 'parts')}: a list of schedules is expected")
             inside = _join(place, "parts")
             made = [schedule_of(part, f"{inside}[{index}]", depth + 1) for index, part in enumerate(parts)]
             parameters["parts"] = tuple(made)
@@ -119,7 +119,7 @@ def _saved(document: Document, place: str = "") -> Saved:
     if per_epoch is not None and (not isinstance(per_epoch, int) or isinstance(per_epoch, bool) or per_epoch < 1):
         raise DataError(f"{_join(place, 'steps_per_epoch')}: {per_epoch!r} is not a whole number of at least 1")
     if not isinstance(hold, bool) or (hold and per_epoch is None):
-        raise DataError(f"{_join(place, 'hold')}: {hold!r} is not true or false, or lacks steps_per_epoch")
+        raise DataError(f"{_join(place, 'hold')}: {hold!r} must be true or false, and needs steps_per_epoch")
     columns = Curve(schedule, 0, steps_per_epoch=per_epoch).columns
     rows = [*_rows(document.get("rows", []), columns, _join(place, "rows"))]
     try:
@@ -145,7 +145,7 @@ def _saved(document: Document, place: str = "") -> Saved:
 
 def _parse(text: str) -> Any:
     def refuse(word: str) -> NoReturn:
-        raise DataError(f"{word} is not a number of JSON")
+        raise DataError(f"{word} is not a number in JSON")
 
     try:
         return json.loads(text, parse_constant=refuse)
@@ -192,7 +192,7 @@ def _bare(lines: list[Document]) -> Saved:
 
 def _rows(rows: object, columns: tuple[str, ...], place: str) -> Iterator[tuple[float, ...]]:
     if not isinstance(rows, list):
-        raise DataError(f"{place}: a list of rows is needed")
+        raise DataError(f"{place}: a list of rows is expected")
     for index, row in enumerate(rows):
         where = f"{place}[{index}]"
         if _object(row, where).keys() != set(columns):
@@ -214,7 +214,7 @@ def _numbers(numbers: list[float]) -> range | list[float]:
 
 def _object(value: object, place: str) -> Document:
     if not isinstance(value, dict):
-        raise DataError(f"{place or 'the document'}: an object is needed, not {type(value).__name__}")
+        raise DataError(f"{place or 'the document'}: an object is expected, not {type(value).__name__}")
     return value
 
 

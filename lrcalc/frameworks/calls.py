@@ -58,12 +58,10 @@ class Reader:
     def schedule(self, call: object, lr: float | None = None) -> Schedule:
         """Return the schedule of a call, at another learning rate where one is given."""
         if not isinstance(call, Call):
-            raise ReadingError(f"a schedule of {self.framework} is needed, not {described(call)}")
+            raise ReadingError(f"a {self.framework} schedule is expected, not {described(call)}")
         make = self.table.get(call.name)
         if make is None:
-            raise ReadingError(
-                f"{call.name} is not a schedule of {self.framework} that lrcalc knows{self._near(call.name)}"
-            )
+            raise ReadingError(f"lrcalc knows no {self.framework} schedule called {call.name}{self._near(call.name)}")
         inner = self if lr is None else Reader(self.framework, lr, self.notes)
         try:
             bound = inspect.signature(make).bind(inner, *call.arguments, **call.keywords)
@@ -71,7 +69,7 @@ class Reader:
             raise ReadingError(f"{call.name}: {error}") from None
         for name, value in bound.arguments.items():
             if isinstance(value, Name) and name != "optimizer":
-                problem = f"{name} is {value.name}, whose value is not known here; write the number"
+                problem = f"the value of {name}, {value.name}, is not known here; write the number"
                 raise ReadingError(f"{call.name}: {problem}")
         try:
             return make(*bound.args, **bound.kwargs)
@@ -80,7 +78,7 @@ class Reader:
         except (TypeError, ValueError, ZeroDivisionError, OverflowError) as error:
             if isinstance(error, ReadingError):
                 raise
-            raise ReadingError(f"{call.name}: an argument is of the wrong kind ({error})") from None
+            raise ReadingError(f"{call.name}: an argument has the wrong type ({error})") from None
 
     def note(self, text: str) -> None:
         """Collect a remark."""

@@ -48,7 +48,7 @@ def PolynomialDecay(
 ) -> Schedule:  # fmt: skip
     if decay_steps != math.floor(decay_steps):
         read.note(
-            f"Keras rounds decay_steps = {decay_steps} to float32, and stays that little above the end; shown is the end"
+            f"Keras rounds decay_steps = {decay_steps} to float32, and stays slightly above the end; lrcalc shows the end"
         )
     return Polynomial(
         lr=initial_learning_rate, max_epochs=decay_steps, power=power, lr_end=end_learning_rate, cycle=cycle
@@ -61,7 +61,7 @@ def CosineDecay(
 ) -> Schedule:  # fmt: skip
     if warmup_target is None:
         if warmup_steps:
-            read.note("CosineDecay: without warmup_target Keras ignores warmup_steps")
+            read.note("without warmup_target Keras ignores warmup_steps")
         return Cosine(lr=initial_learning_rate, lr_min=alpha * initial_learning_rate, t_max=decay_steps)
     wave = Cosine(lr=warmup_target, lr_min=alpha * warmup_target, t_max=decay_steps)
     return warmed_up(wave, warmup_steps, initial_learning_rate)
@@ -72,7 +72,7 @@ def CosineDecayRestarts(
     alpha: float = 0.0, name: str = "SGDRDecay",
 ) -> Schedule:  # fmt: skip
     if t_mul != 1:
-        read.note("in float32 Keras may give the floor for one step at a restart; shown is the peak")
+        read.note("in float32 Keras may return the floor for one step at a restart; lrcalc shows the peak")
     return CosineRestarts(
         lr=initial_learning_rate, lr_min=alpha * initial_learning_rate, t_0=first_decay_steps, t_mult=t_mul,
         decay=m_mul, above_floor=bool(alpha) and m_mul != 1,

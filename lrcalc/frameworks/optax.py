@@ -32,7 +32,7 @@ def polynomial_schedule(
     transition_begin: float = 0,
 ) -> Schedule:
     if transition_steps <= 0:
-        read.note("with transition_steps of 0 or less Optax keeps init_value")
+        read.note("if transition_steps is 0 or less, Optax keeps init_value")
         return level(init_value)
     if init_value == end_value:
         return level(init_value)
@@ -55,7 +55,7 @@ def exponential_decay(
     staircase: bool = False, end_value: float | None = None,
 ) -> Schedule:  # fmt: skip
     if transition_steps <= 0 or decay_rate == 0:
-        read.note("with transition_steps of 0 or less, or decay_rate 0, Optax keeps init_value")
+        read.note("if transition_steps is 0 or less, or decay_rate is 0, Optax keeps init_value")
         return Constant(lr=init_value)
     curve: Schedule = Step(lr=init_value, rate=decay_rate, every=transition_steps, smooth=not staircase)
     if end_value is not None and decay_rate != 1:
@@ -83,7 +83,7 @@ def piecewise_interpolate_schedule(
     read: Reader, interpolate_type: str, init_value: float, boundaries_and_scales: dict[int, float] | None = None
 ) -> Schedule:
     if interpolate_type not in ("linear", "cosine"):
-        raise ReadingError(f"interpolate_type is linear or cosine, not {interpolate_type!r}")
+        raise ReadingError(f"interpolate_type must be linear or cosine, not {interpolate_type!r}")
     boundaries, values = _scaled(init_value, boundaries_and_scales or {})
     parts: list[Schedule] = []
     for start, end, low, high in zip([0, *boundaries], boundaries, values, values[1:], strict=False):
@@ -101,7 +101,7 @@ def join_schedules(read: Reader, schedules: list[Call], boundaries: list[float])
 
 def warmup_constant_schedule(read: Reader, init_value: float, peak_value: float, warmup_steps: float) -> Schedule:
     if warmup_steps <= 0:
-        read.note("with warmup_steps=0 Optax stays at init_value for ever; shown is peak_value, as it means")
+        read.note("with warmup_steps=0 Optax stays at init_value forever; lrcalc shows peak_value, as intended")
     return warmed_up(Constant(lr=peak_value), warmup_steps, init_value)
 
 
@@ -111,7 +111,7 @@ def warmup_cosine_decay_schedule(
 ) -> Schedule:  # fmt: skip
     if decay_steps <= warmup_steps:
         raise ReadingError(
-            "warmup_cosine_decay_schedule: decay_steps has the warm-up in it and must be more than warmup_steps"
+            "warmup_cosine_decay_schedule: decay_steps includes the warm-up and must be greater than warmup_steps"
         )
     wave = Cosine(lr=peak_value, lr_min=end_value, t_max=decay_steps - warmup_steps, exponent=exponent)
     return warmed_up(wave, warmup_steps, init_value)
@@ -158,7 +158,7 @@ def cosine_onecycle_schedule(
 
 def _begin(read: Reader, transition_begin: float) -> float:
     if transition_begin < 0:
-        read.note("Optax takes a negative transition_begin for 0")
+        read.note("Optax treats a negative transition_begin as 0")
     return max(transition_begin, 0)
 
 
@@ -185,7 +185,9 @@ def _between(kind: str, low: float, high: float, over: float) -> Schedule:
 
 def _distinct(name: str, steps: list[int]) -> None:
     if not steps[0] > 0 or steps != sorted(set(steps)):
-        raise ReadingError(f"{name}: its phases begin at steps {steps}, which are not distinct: Optax would drop one")
+        raise ReadingError(
+            f"{name}: its phases would start at steps {steps}, which are not distinct: Optax would drop one"
+        )
 
 
 # --- writing ---

@@ -30,7 +30,7 @@ def CosineLRScheduler(
     _refuse(noise_range_t)
     if cycle_mul != 1:
         read.note(
-            "timm may give lr_min for one epoch at a restart, where its logarithm is a little short; shown is the peak"
+            "timm may return lr_min for one epoch at a restart, where its logarithm falls short; lrcalc shows the peak"
         )
     if k_decay != 1:
 
@@ -57,7 +57,7 @@ def TanhLRScheduler(
         return Tanh(lr=lr, lr_min=lr_min, t_max=length, lower=lb, upper=ub)
 
     if not warmup_t:
-        read.note("at epoch 0 timm's constructor leaves lr itself; shown is the curve's first value")
+        read.note("at epoch 0 timm's constructor leaves lr unchanged; lrcalc shows the curve's first value")
     curve = _cycles(cycle, read.lr, t_initial, cycle_mul, cycle_decay, cycle_limit)
     top = read.lr if warmup_prefix else curve(warmup_t)
     return _warmed(curve, warmup_t, warmup_lr_init, top, prefix=warmup_prefix)
@@ -97,7 +97,7 @@ def MultiStepLRScheduler(
     # timm counts the milestones up to the next epoch: each drop is an epoch early.
     milestones = tuple(max(milestone - 1, 0) for milestone in decay_t)
     if milestones and milestones[0] == 0 and not warmup_t:
-        read.note("at epoch 0 timm's constructor leaves lr itself; shown is the rate after the milestone")
+        read.note("at epoch 0 timm's constructor leaves lr unchanged; lrcalc shows the rate after the milestone")
     curve = Multistep(lr=read.lr, rate=decay_rate, milestones=milestones)
     return _warmed(curve, warmup_t, warmup_lr_init, read.lr, prefix=warmup_prefix)
 
@@ -118,7 +118,9 @@ def WSDLRScheduler(
         level = InverseSqrt(lr=read.lr, timescale=stable_timescale, power=power)
         curve = Product(parts=(level, Wsd(lr=1.0, stable=stable, decay=decay_t, shape=decay_fn, **own)))
     else:
-        raise ReadingError("WSDLRScheduler: with stable_fn, lrcalc needs stable_timescale and an lr_min of 0")
+        raise ReadingError(
+            "WSDLRScheduler: a stable_fn other than constant is supported only with stable_timescale and an lr_min of 0"
+        )
     return warmed_up(curve, warmup_t, warmup_lr_init)
 
 

@@ -27,7 +27,7 @@ MULTIPLY = {"StepLR", "MultiStepLR", "ConstantLR", "LinearLR", "ExponentialLR", 
 def StepLR(read: Reader, optimizer: Any, step_size: float, gamma: float = 0.1, last_epoch: int = -1) -> Schedule:
     every = Fraction(repr(step_size)).numerator
     if every != step_size:
-        read.note(f"StepLR drops where the epoch is a whole multiple of step_size = {step_size}: every {every} epochs")
+        read.note(f"StepLR drops only at epochs that are multiples of step_size = {step_size}: every {every} epochs")
     return Step(lr=read.lr, rate=gamma, every=every)
 
 
@@ -35,7 +35,7 @@ def MultiStepLR(
     read: Reader, optimizer: Any, milestones: list[float], gamma: float = 0.1, last_epoch: int = -1
 ) -> Schedule:
     if not all(map(all_whole, milestones)):
-        read.note("MultiStepLR never meets a milestone that is not a whole epoch: it is left out")
+        read.note("MultiStepLR never reaches a milestone that is not a whole epoch: lrcalc leaves it out")
     return Multistep(lr=read.lr, rate=gamma, milestones=tuple(sorted(filter(all_whole, milestones))))
 
 
@@ -43,9 +43,11 @@ def ConstantLR(
     read: Reader, optimizer: Any, factor: float = 1 / 3, total_iters: int = 5, last_epoch: int = -1
 ) -> Schedule:
     if not all_whole(total_iters) or factor <= 0:
-        raise ReadingError("ConstantLR: total_iters must be whole and factor above 0, or it never comes back to lr")
+        raise ReadingError(
+            "ConstantLR: unless total_iters is whole and factor is above 0, the rate never returns to lr"
+        )
     if total_iters == 0:
-        read.note("ConstantLR(total_iters=0) stays at lr · factor for ever in PyTorch; shown is lr, as it means")
+        read.note("ConstantLR(total_iters=0) stays at lr · factor forever in PyTorch; lrcalc shows lr, as intended")
         return Constant(lr=read.lr)
     if factor == 1:
         return Constant(lr=read.lr)
@@ -61,9 +63,9 @@ def LinearLR(
     last_epoch: int = -1,
 ) -> Schedule:
     if not all_whole(total_iters):
-        raise ReadingError("LinearLR: with a total_iters that is not whole, PyTorch freezes before the end")
+        raise ReadingError("LinearLR: if total_iters is not whole, PyTorch stops short of the end")
     if total_iters == 0:
-        read.note("LinearLR(total_iters=0) stays at lr · start_factor for ever in PyTorch; shown is its end")
+        read.note("LinearLR(total_iters=0) stays at lr · start_factor forever in PyTorch; lrcalc shows the end")
         return Constant(lr=read.lr * end_factor)
     return line(read.lr * start_factor, read.lr * end_factor, total_iters)
 
@@ -76,7 +78,7 @@ def PolynomialLR(
     read: Reader, optimizer: Any, total_iters: int = 5, power: float = 1.0, last_epoch: int = -1
 ) -> Schedule:
     if not all_whole(total_iters):
-        raise ReadingError("PolynomialLR: with a total_iters that is not whole, PyTorch freezes before the end")
+        raise ReadingError("PolynomialLR: if total_iters is not whole, PyTorch stops short of the end")
     if total_iters == 0:
         return Constant(lr=read.lr)
     return Polynomial(lr=read.lr, max_epochs=total_iters, power=power)
@@ -115,7 +117,7 @@ def OneCycleLR(
     if total is None:
         raise ReadingError("OneCycleLR needs total_steps, or epochs and steps_per_epoch")
     read.note(
-        f"OneCycleLR ends at step {total - 1}; PyTorch's value at step {total} is one past its end, shown is the end's"
+        f"OneCycleLR ends at step {total - 1}; PyTorch's value at step {total} is past the end, lrcalc shows the end's"
     )
     return OneCycle(
         lr_max=max_lr, total=total, pct_start=pct_start, div=div_factor, final_div=final_div_factor,
@@ -130,7 +132,7 @@ def SequentialLR(
         isinstance(call, Call) and call.name in ("OneCycleLR", "CyclicLR") for call in schedulers
     ):
         raise ReadingError(
-            "SequentialLR with OneCycleLR or CyclicLR: they rewrite the learning rate that the others start from"
+            "SequentialLR cannot hold OneCycleLR or CyclicLR: they rewrite the learning rate that the others start from"
         )
     return Sequence(parts=tuple(map(read.schedule, schedulers)), switch=tuple(milestones))
 
@@ -140,14 +142,14 @@ def ChainedScheduler(read: Reader, schedulers: list[Any], optimizer: Any = None)
     for index, inner in enumerate(schedulers):
         if not isinstance(inner, Call) or inner.name not in MULTIPLY:
             raise ReadingError(
-                "ChainedScheduler is a product of StepLR and its like only; others overwrite what was before"
+                "ChainedScheduler is a product only of schedulers that multiply, such as StepLR; others overwrite the rate"
             )
         part = read.schedule(inner, lr=read.lr if index == 0 else 1.0)
         if isinstance(part, Cosine):
             if part.lr_min:
-                raise ReadingError("ChainedScheduler: with eta_min, CosineAnnealingLR does not multiply")
+                raise ReadingError("in a ChainedScheduler, CosineAnnealingLR with eta_min does not multiply")
             read.note(
-                f"in a ChainedScheduler CosineAnnealingLR multiplies up to T_max = {part.t_max:g}, not beyond; shown is the product"
+                f"in a ChainedScheduler CosineAnnealingLR multiplies only up to T_max = {part.t_max:g}; lrcalc shows the product"
             )
         parts.append(part)
     return Product(parts=tuple(parts))

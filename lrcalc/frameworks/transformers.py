@@ -32,7 +32,7 @@ def get_linear_schedule_with_warmup(
 ) -> Schedule:
     over = num_training_steps - num_warmup_steps
     if over < 1:
-        read.note("the warm-up is as long as the training: the rate falls to 0 right after it")
+        read.note("the warm-up lasts as long as the training: the rate falls to 0 right after it")
         return after(num_warmup_steps, line(0, read.lr, num_warmup_steps), level(0, beside=read.lr))
     return warmed_up(Linear(lr=read.lr, over=over), num_warmup_steps)
 
@@ -91,7 +91,7 @@ def get_polynomial_decay_schedule_with_warmup(
     last_epoch: int = -1,
 ) -> Schedule:  # fmt: skip
     if lr_end >= read.lr or num_training_steps <= num_warmup_steps:
-        raise ReadingError("polynomial: lr_end must be below lr, and the training longer than the warm-up")
+        raise ReadingError("lr_end must be below lr, and the training longer than the warm-up")
     over = num_training_steps - num_warmup_steps
     return warmed_up(Polynomial(lr=read.lr, lr_end=lr_end, max_epochs=over, power=power), num_warmup_steps)
 
@@ -116,9 +116,9 @@ def get_wsd_schedule(
         else (num_training_steps or 0) - num_warmup_steps - num_decay_steps
     )
     if stable < 0:
-        raise ReadingError("get_wsd_schedule: warm-up and decay are longer than the training")
+        raise ReadingError("get_wsd_schedule: the warm-up and the decay together are longer than the training")
     if not {warmup_type, decay_type} <= {"linear", "cosine", "1-sqrt"}:
-        raise ReadingError("get_wsd_schedule: its types are linear, cosine and 1-sqrt")
+        raise ReadingError("get_wsd_schedule: warmup_type and decay_type must be linear, cosine or 1-sqrt")
     floor = read.lr * min_lr_ratio
     if decay_type == "cosine" and num_cycles != 0.5:  # noqa: PLR2004 - half a wave, the usual one
         wave = _wave(read, num_decay_steps, num_cycles, floor)
@@ -137,7 +137,7 @@ def get_scheduler(
     scheduler_specific_kwargs: dict[str, Any] | None = None,
 ) -> Schedule:  # fmt: skip
     if name not in BY_NAME:
-        raise ReadingError(f"get_scheduler: {name!r} is none of {', '.join(BY_NAME)}, or depends on a metric")
+        raise ReadingError(f"get_scheduler: {name!r} is not one of {', '.join(BY_NAME)}, or depends on a metric")
     steps = {"num_warmup_steps": num_warmup_steps, "num_training_steps": num_training_steps}
     asked = BY_NAME[name].__code__.co_varnames
     given = {key: value for key, value in steps.items() if value is not None and key in asked}
@@ -149,7 +149,7 @@ def _cosine(read: Reader, warmup: int, training: int, cycles: float, floor: floa
 
 
 def _wave(read: Reader, over: float, cycles: float, floor: float) -> Schedule:
-    """Return so many waves over some steps, which go on past the end as Transformers' do."""
+    """Return so many waves over some steps, which continue past the end as in Transformers."""
     if cycles == 0:
         return Constant(lr=read.lr)
     return Cosine(lr=read.lr, lr_min=floor, t_max=over / (2 * cycles), periodic=True)
@@ -157,7 +157,7 @@ def _wave(read: Reader, over: float, cycles: float, floor: float) -> Schedule:
 
 def _min_lr(read: Reader, min_lr: float | None, min_lr_rate: float | None) -> float:
     if (min_lr is None) == (min_lr_rate is None):
-        raise ReadingError("exactly one of min_lr and min_lr_rate is needed")
+        raise ReadingError("exactly one of min_lr and min_lr_rate must be given")
     return min_lr if min_lr is not None else read.lr * (min_lr_rate or 0.0)
 
 

@@ -57,7 +57,7 @@ def picture(sheet: Sheet, *, width: int, ticks: tuple[int, int], logarithmic: bo
     strokes = [[*_strokes(_points(sheet, index), low, (high - low) / width, log=log)] for index in drawn]
     values = [y for line in strokes for stroke in line for _, y in stroke]
     if not values:
-        raise FormatError("no value is greater than 0, which a logarithmic axis could show")
+        raise FormatError("no value is greater than 0, so a logarithmic axis has nothing to show")
     make = _log_axis if log else _linear_axis
     x_axis = Axis(sheet.names[across], low, high, [tick for tick in _nice(low, high, ticks[0]) if low <= tick <= high])
     lines = [(sheet.names[index], line) for index, line in zip(drawn, strokes, strict=True)]

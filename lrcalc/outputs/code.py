@@ -13,7 +13,7 @@ def write(framework: str, answer: Answer, out: TextIO) -> None:
     programs = []
     for sheet in answer.single:
         if sheet.source.schedule is None:
-            raise FormatError(f"{sheet.title} is not a schedule")
+            raise FormatError(f"this is not a schedule: {sheet.title}")
         command = sheet.exercise.command if sheet.exercise else answer.view.command
         comment = "\n".join([command, *filter(None, [sheet.label.get("name")])])
         try:

@@ -25,7 +25,7 @@ def working(sheet: Sheet, row: Row, digits: int) -> str:
     """Return a row's working; a number that is rounded stands after ≈."""
     expression = sheet.source.working(row)
     if expression is None:
-        raise FormatError("there is no single formula whose working could be shown")
+        raise FormatError("there is no single formula to show the working of")
     without_waves, exact = waves_worked_out(expression, digits)
     index = sheet.indices("value")[0]
     value, result = float(row[index]), sheet.cells(row, digits)[index]

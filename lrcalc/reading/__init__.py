@@ -27,7 +27,7 @@ def read(code: str, framework: str, lr: float | None = None) -> Reading:
     >>> read("StepLR(optimizer, step_size=30)", "torch", lr=0.1).schedule
     Step(lr=0.1, rate=0.1, every=30.0, smooth=False)
     >>> read("CosineDecay(0.1, 100, warmup_steps=5)", "keras").notes
-    ['CosineDecay: without warmup_target Keras ignores warmup_steps']
+    ['without warmup_target Keras ignores warmup_steps']
     """
     if framework not in FRAMEWORKS:
         raise ParameterError("framework", f"{framework!r} is not one of {', '.join(FRAMEWORKS)}")

@@ -24,30 +24,30 @@ _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 
 
 def parse(text: str) -> Call:
-    """Return the call that a text is, with its arguments worked out.
+    """Return the call that a text spells, with its arguments evaluated.
 
     >>> parse("scheduler = optim.lr_scheduler.StepLR(optimizer, step_size=3 * 10, gamma=1e-1)")
     Call(name='StepLR', arguments=(Name(name='optimizer'),), keywords={'step_size': 30, 'gamma': 0.1})
     """
     if len(text) > LONGEST:
-        raise ReadingError(f"more than {LONGEST:,} characters are not a line of a training script")
+        raise ReadingError(f"the text is longer than {LONGEST:,} characters, too long for a line of a training script")
     try:
         statements = ast.parse(text.strip()).body
     except SyntaxError as error:
-        raise ReadingError(f"not Python: {error.msg}") from None
+        raise ReadingError(f"this is not Python: {error.msg}") from None
     except (ValueError, MemoryError, RecursionError):
-        raise ReadingError("not Python that can be read") from None
+        raise ReadingError("this is not Python that lrcalc can read") from None
     if len(statements) != 1 or not isinstance(statements[0], (ast.Expr, ast.Assign)):
-        raise ReadingError("one call is needed, such as StepLR(optimizer, step_size=30)")
+        raise ReadingError("a single call is expected, such as StepLR(optimizer, step_size=30)")
     value = statements[0].value
     if not isinstance(value, ast.Call):
-        raise ReadingError("one call is needed, such as StepLR(optimizer, step_size=30)")
+        raise ReadingError("a single call is expected, such as StepLR(optimizer, step_size=30)")
     return _call(value, 0)
 
 
 def _call(node: ast.Call, depth: int) -> Call:
     if any(keyword.arg is None for keyword in node.keywords) or any(isinstance(a, ast.Starred) for a in node.args):
-        raise ReadingError("* and ** are not read: write the arguments out")
+        raise ReadingError("* and ** are not supported: write the arguments out")
     name = _dotted(node.func).rpartition(".")[2]
     arguments = tuple(_value(argument, depth + 1) for argument in node.args)
     keywords = {str(keyword.arg): _value(keyword.value, depth + 1) for keyword in node.keywords}
@@ -61,12 +61,12 @@ def _dotted(node: ast.expr) -> str:
         return node.id
     if isinstance(node, ast.Attribute):
         return f"{_dotted(node.value)}.{node.attr}"
-    raise ReadingError("only names are called")
+    raise ReadingError("only a name can be called")
 
 
 def _value(node: ast.expr, depth: int) -> Any:
     if depth > DEEPEST:
-        raise ReadingError(f"more than {DEEPEST} calls and lists in each other")
+        raise ReadingError(f"calls and lists are nested more than {DEEPEST} deep")
     match node:
         case ast.Constant(value=bool() | int() | float() | str() | None as constant):
             if isinstance(constant, (int, float)) and not abs(constant) <= LARGEST:
@@ -76,10 +76,10 @@ def _value(node: ast.expr, depth: int) -> Any:
             return [_value(item, depth + 1) for item in node.elts]
         case ast.Dict():
             if None in node.keys:
-                raise ReadingError("* and ** are not read: write the arguments out")
+                raise ReadingError("* and ** are not supported: write the arguments out")
             keys = [_value(key, depth + 1) for key in node.keys if key is not None]
             if not all(isinstance(key, (int, float, str)) for key in keys):
-                raise ReadingError("the keys of a dict must be numbers or texts")
+                raise ReadingError("the keys of a dict must be numbers or strings")
             return dict(zip(keys, (_value(value, depth + 1) for value in node.values), strict=True))
         case ast.UnaryOp(op=ast.USub() | ast.UAdd()):
             number = _number(_value(node.operand, depth + 1))
@@ -91,12 +91,12 @@ def _value(node: ast.expr, depth: int) -> Any:
             return _call(node, depth)
         case ast.Name() | ast.Attribute():
             return Name(_dotted(node))
-    raise ReadingError(f"{type(node).__name__} is not read: write numbers, texts, lists and calls")
+    raise ReadingError(f"{type(node).__name__} is not supported: write numbers, strings, lists and calls")
 
 
 def _number(value: object) -> Any:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ReadingError(f"arithmetic with {described(value)}, which is not a number")
+        raise ReadingError(f"arithmetic needs numbers, and {described(value)} is not one")
     return value
 
 
@@ -106,7 +106,7 @@ def _computed(op: ast.operator, left: Any, right: Any) -> Any:
     try:
         result = _ARITHMETIC[type(op)](left, right)
     except (ArithmeticError, ValueError) as error:
-        raise ReadingError(f"arithmetic: {error}") from None
+        raise ReadingError(f"arithmetic fails: {error}") from None
     if isinstance(result, complex) or not math.isfinite(result) or abs(result) > LARGEST:
-        raise ReadingError(f"arithmetic whose result is not a number, or larger than {LARGEST:g}")
+        raise ReadingError(f"the result of the arithmetic is not a number, or is larger than {LARGEST:g}")
     return result

@@ -33,10 +33,10 @@ class Piecewise(Schedule):
         if len(self.values) != need:
             raise ParameterError(
                 "values",
-                f"{need - 1} boundaries need {need} values, not {len(self.values)}",
+                f"there must be one more than boundaries ({need}), not {len(self.values)}",
             )
         if not any(self.values):
-            raise ParameterError("values", "one of them must be a number greater than 0")
+            raise ParameterError("values", "at least one must be greater than 0")
         self.require_ascending("boundaries")
 
     def lr_at(self, epoch: float) -> float:

@@ -36,7 +36,7 @@ class Polynomial(Schedule):
         super().__post_init__()
         self.require_some("lr", "lr_end")
         if self.cycle and self.k_decay != 1:
-            raise ParameterError("k_decay", "does not go with cycle")
+            raise ParameterError("k_decay", "it cannot be combined with cycle")
 
     def lr_at(self, epoch: float) -> float:
         if self.cycle:

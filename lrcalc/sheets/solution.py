@@ -63,6 +63,6 @@ def solution_sheet(question: Question) -> Sheet:
 
 
 def _in_full(number: float) -> str:
-    """Return a number in 15 digits, or fewer where they are all of it."""
+    """Return a number in up to 15 significant digits."""
     shortest = pretty(number)
     return shortest if len(shortest.lstrip("0.")) <= MANY_DIGITS else f"{number:#.15g}"

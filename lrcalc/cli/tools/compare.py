@@ -45,7 +45,7 @@ def _answer(parts: Sequence[str], **options: Any) -> "Sheet":
     sheets = [_sheet(part, window) for part in compared]
     for name, sheet in zip(names, sheets, strict=True):
         if not _same_places(sheet, sheets[0]):
-            raise click.UsageError(f"{name} has other epochs than {names[0]}: they cannot stand side by side.")
+            raise click.UsageError(f"{name} and {names[0]} have different epochs and cannot stand side by side.")
     return comparison_sheet(names, sheets)
 
 
@@ -114,9 +114,9 @@ def _numbered(names: Sequence[str]) -> list[str]:
 command = SheetCommand(
     "compare",
     make=_answer,
-    help="Lay curves side by side: a row for each epoch, a column for each curve.\n\n"
+    help="Compare curves side by side: a row for each epoch, a column for each curve.\n\n"
     "Each part is a strategy or a gradient with its parameters, in quotes, or a file that -f json wrote; name=PART "
-    "chooses its label. In JSON each is a single curve's object.\n\n\b\n"
+    "chooses its label. In JSON each curve is an object of its own.\n\n\b\n"
     '  lrcalc compare "step --lr 0.1 --rate 0.5 --every 10" "half=cosine --lr 0.1 --t-max 30" -f plot',
     arguments=[click.Argument(["parts"], nargs=-1, required=True, metavar="PART...")],
     sections={"Window": window_options()},

@@ -82,9 +82,9 @@ def _answer(names: Sequence[str]) -> list[Sheet]:
 command = SheetCommand(
     "examples",
     make=_answer,
-    help="Print the article's four worked exercises, or those that are named; gradient is its comparison of remedies "
-    "against vanishing gradients.\n\n"
-    "Each is shown as a sentence, the command that reproduces it, and its answer.",
+    help="Print the article's four worked exercises, or those named; gradient is its comparison of remedies "
+    "for vanishing gradients.\n\n"
+    "Each has its sentence, the command that reproduces it, and the answer.",
     arguments=[click.Argument(["names"], type=click.Choice([*ALL]), nargs=-1, metavar="[NAME]...")],
     sections={},
 )

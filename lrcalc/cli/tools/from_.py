@@ -24,7 +24,7 @@ def _answer(framework: str, expression: str, lr: float | None, **window: Any) ->
     except ParameterError as error:
         raise option_error(error) from None
     except MissingRateError:
-        raise click.UsageError(f"{framework}: the learning rate belongs to the optimizer: give it with --lr.") from None
+        raise click.UsageError(f"{framework}: the learning rate is set in the optimizer: give it with --lr.") from None
     except ReadingError as error:
         raise click.UsageError(f"{framework}: {error}.") from None
     return Window(**window).sheet(schedule, notes)
@@ -33,9 +33,9 @@ def _answer(framework: str, expression: str, lr: float | None, **window: Any) ->
 command = SheetCommand(
     "from",
     make=_answer,
-    help="Read a framework's scheduler, as it stands in a training script, and print its curve.\n\n"
-    "The line is read, never run, and no framework needs to be installed. With -f torch, keras, optax and the like "
-    "it is written for another framework.\n\n\b\n"
+    help="Read a framework's scheduler from a line of a training script, and print its curve.\n\n"
+    "The line is read, never run, and no framework needs to be installed. -f torch, keras, optax and the like "
+    "write it for another framework.\n\n\b\n"
     '  lrcalc from torch "CosineAnnealingLR(optimizer, T_max=50, eta_min=0.001)" --lr 0.1\n'
     '  lrcalc from keras "CosineDecay(0.1, decay_steps=100, alpha=0.01)" -f optax',
     arguments=[

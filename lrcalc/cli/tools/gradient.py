@@ -24,11 +24,11 @@ def _answer(**values: Any) -> "Sheet":
 command = SheetCommand(
     "gradient",
     make=_answer,
-    help="Print the gradient that reaches each layer (梯度弥散): 1 arrives at the output layer, and the chain rule "
+    help="Print the gradient that reaches each layer (梯度弥散): it is 1 at the output, and the chain rule "
     "multiplies it by each layer's factor on the way down.\n\n"
-    "The factor is weight · E[φ′(z)], for pre-activations z of a mean and a standard deviation. Saturation is a mean "
-    "far from 0, depth is --layers; remedies are --activation relu with a mean above 0, --clip, --batch-norm and "
-    "--residual.\n\n\b\n"
+    "The factor is weight · E[φ′(z)] over normally distributed pre-activations z. The causes of vanishing are depth "
+    "(--layers) and saturation (--mean far from 0); the remedies are --activation relu with a mean above 0, --clip, "
+    "--batch-norm and --residual.\n\n\b\n"
     "  lrcalc gradient --layers 20 --activation sigmoid",
     sections={"Parameters": [ParameterOption(parameter) for parameter in Gradient.parameters.values()]},
 )

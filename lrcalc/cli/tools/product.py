@@ -21,7 +21,7 @@ def _answer(parts: Sequence[str], **window: Any) -> "Sheet":
 command = SheetCommand(
     "product",
     make=_answer,
-    help="Multiply schedules: one with the learning rate, the others, from 1, with factors.\n\n"
+    help="Multiply schedules: one gives the learning rate, the others give factors (lr 1).\n\n"
     "This is what PyTorch's ChainedScheduler does with schedulers that multiply:\n\n\b\n"
     '  lrcalc product "step --lr 0.1 --rate 0.5 --every 10" "exponential --lr 1 --rate 0.99"',
     arguments=[click.Argument(["parts"], nargs=-1, required=True, metavar="PART...")],

@@ -23,7 +23,7 @@ def _answer(parts: Several[str], switch: Several[Several[float]], **window: Any)
 command = SheetCommand(
     "sequence",
     make=_answer,
-    help="Run schedules one after another, each on its own clock from its switch.\n\n"
+    help="Run schedules one after another; each counts epochs from its own switch.\n\n"
     "Each part is a strategy with its parameters, in quotes:\n\n\b\n"
     '  lrcalc sequence "linear --lr 0.001 --lr-end 0.1 --over 5" "cosine --lr 0.1 --t-max 45" --switch 5',
     arguments=[click.Argument(["parts"], nargs=-1, required=True, metavar="PART...")],

@@ -22,9 +22,9 @@ def _answer(files: Sequence[str], **window: Any) -> "Sheet | list[Sheet]":
 command = SheetCommand(
     "show",
     make=_answer,
-    help="Print curves that -f json or -f jsonl wrote, in any format; - reads standard input.\n\n"
-    "A file needs only schedule and parameters: the rows are computed again. Rows that it has and that its schedule "
-    "contradicts are an error.\n\n\b\n"
+    help="Print curves saved with -f json or -f jsonl, in any format; - reads standard input.\n\n"
+    "A file needs only schedule and parameters: the rows are computed again. Saved rows that contradict the schedule "
+    "are an error.\n\n\b\n"
     "  lrcalc cosine --lr 0.1 --t-max 50 --json | lrcalc show - -f plot",
     arguments=[click.Argument(["files"], nargs=-1, required=True, metavar="FILE...", type=click.Path(allow_dash=True))],
     sections={"Window": window_options()},

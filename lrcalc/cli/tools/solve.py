@@ -27,7 +27,7 @@ def solve_command(name: str) -> SheetCommand:
         "Question": [
             ParameterOption(ASKED[TARGET]),
             ParameterOption(ASKED[EPOCH], required=False),
-            click.Option(["--for", "wanted"], metavar="NAME", help="The unknown, where it has a default."),
+            click.Option(["--for", "wanted"], metavar="NAME", help="The number to compute, if it has a default."),
         ],
         **parameter_options(kind, required=False),
     }
@@ -50,8 +50,8 @@ def solve_command(name: str) -> SheetCommand:
     return SheetCommand(
         name,
         make=make,
-        help=f"Compute the number that is missing in {name}.\n\nGive all but one: a parameter that is missing is "
-        "computed; a missing epoch is the first whole one that reaches the target.\n\n"
+        help=f"Compute the missing number of {name}.\n\nGive all numbers but one. A missing parameter is "
+        "computed; a missing epoch is the first whole epoch at which the rate reaches the target.\n\n"
         f"\b\n  lr(epoch) = {formula}",
         sections=sections,
     )
@@ -80,7 +80,7 @@ command = OrderedGroup(
         """
         Compute the number that an exercise asks for.
 
-        Give the target and all of the rest but one; the missing one is computed.
+        Give the target and all other numbers but one; the missing one is computed.
 
         \b
           lrcalc solve exponential --lr 0.1 --epoch 50 --target 0.001
