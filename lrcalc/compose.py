@@ -54,6 +54,10 @@ class Warmup(Schedule):
             return self.schedule.lr_at(epoch - self.warmup)
         return self.warmup_lr + (self.schedule.lr_at(0) - self.warmup_lr) * (epoch / self.warmup)
 
+    def ceiling(self, last: float) -> float:
+        """Return the higher of the ramp's ends and the schedule's ceiling."""
+        return max(self.warmup_lr, self.schedule.ceiling(max(last - self.warmup, 0)))
+
     def terms(self, epoch: float) -> dict[str, float]:  # noqa: ARG002 - it is the same at every epoch
         """Return the first rate after the warm-up."""
         return {"first": self.schedule(0)}
@@ -112,6 +116,11 @@ class Sequence(Composition):
         part, start = self.part_at(epoch)
         return part.lr_at(epoch - start)
 
+    def ceiling(self, last: float) -> float:
+        """Return the highest ceiling of the parts, each over the epochs that are its own."""
+        ends = [*self.switch[: bisect_right(self.switch, last)], last]
+        return max(part.ceiling(end - start) for part, start, end in zip(self.parts, self.starts, ends, strict=False))
+
     @property
     def horizon(self) -> float | None:
         """The last part's, later by its switch."""
@@ -137,6 +146,11 @@ class Product(Composition):
     def lr_at(self, epoch: float) -> float:
         """Return the product of the parts' rates."""
         return math.prod(part.lr_at(epoch) for part in self.parts)
+
+    def ceiling(self, last: float) -> float:
+        """Return the product of the parts' ceilings."""
+        product = math.prod(part.ceiling(last) for part in self.parts)
+        return math.inf if math.isnan(product) else product
 
     @property
     def horizon(self) -> float | None:
@@ -180,6 +194,10 @@ class Shift(Composition):
     def lr_at(self, epoch: float) -> float:
         """Return the part's rate on the other clock."""
         return self.parts[0].lr_at(self.own_epoch(epoch))
+
+    def ceiling(self, last: float) -> float:
+        """Return the part's ceiling over the epochs of its clock."""
+        return self.part.ceiling(self.by if self.backwards else self.by + last)
 
     @property
     def horizon(self) -> float | None:

@@ -2,16 +2,18 @@
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, overload
 
-from lrcalc.schedule import ParameterError, Schedule, trimmed
+from lrcalc.schedule import ParameterError, Schedule
+from lrcalc.values import in_words, number_of, trimmed
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 LAST_EPOCH = 2**53  # from here on doubles cannot tell an epoch from the next one
+SAFE = 1e308  # a ceiling below this is below the largest double, however its formula is rounded
 
 Row = tuple[float, ...]
 
@@ -46,31 +48,28 @@ class Curve(Sequence[Row]):
         steps_per_epoch: int | None = None,
         hold: bool = False,
     ) -> None:
+        if not isinstance(schedule, Schedule):
+            raise ParameterError("schedule", f"{in_words(schedule)} is not a schedule")
+        if steps_per_epoch is not None and not (_is_whole(steps_per_epoch) and 1 <= steps_per_epoch <= LAST_EPOCH):
+            problem = f"{in_words(steps_per_epoch)} is not a whole number from 1 to 2^53"
+            raise ParameterError("steps_per_epoch", problem)
+        if hold not in {True, False}:
+            raise ParameterError("hold", f"{in_words(hold)} is not true or false")
         self.schedule = schedule
-        self.steps_per_epoch = steps_per_epoch
+        self.steps_per_epoch = None if steps_per_epoch is None else int(steps_per_epoch)
         self.hold = hold
-        if isinstance(epochs, int):
-            epochs = range(epochs)
-        self._numbers: Sequence[float]
-        if isinstance(epochs, range):
-            self._numbers = epochs
-            bounds = [*epochs[:1], *epochs[-1:]]
-        else:
-            self._numbers = bounds = [trimmed(float(epoch)) for epoch in epochs]
-        for number in bounds:
-            if not (math.isfinite(number) and 0 <= number <= LAST_EPOCH):
-                raise ParameterError("epochs", f"{trimmed(number)} is not an epoch (a number from 0 to 2^53)")
+        self.numbers = _numbers(epochs)
 
     def __repr__(self) -> str:
-        return f"Curve({self.schedule!r}, {self._numbers!r})"
+        return f"Curve({self.schedule!r}, {self.numbers!r})"
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self.numbers)
 
     def __iter__(self) -> Iterator[Row]:
         if self.steps_per_epoch is None:
-            return zip(self._numbers, map(self.schedule, self._numbers), strict=True)
-        return map(self.row, self._numbers)
+            return zip(self.numbers, map(self.schedule.rate_at, self.numbers), strict=True)
+        return map(self.row, self.numbers)
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
@@ -78,19 +77,19 @@ class Curve(Sequence[Row]):
     def __getitem__(self, index: slice) -> "Curve": ...
     def __getitem__(self, index: int | slice) -> "Row | Curve":
         if isinstance(index, slice):
-            numbers = self._numbers[index]
+            numbers = self.numbers[index]
             return Curve(self.schedule, numbers, steps_per_epoch=self.steps_per_epoch, hold=self.hold)
-        return self.row(self._numbers[index])
+        return self.row(self.numbers[index])
 
     def row(self, number: float) -> Row:
         """Return the row of an epoch or, with ``steps_per_epoch``, of a step."""
         if self.steps_per_epoch is None:
-            return number, self.schedule(number)
-        return number, number / self.steps_per_epoch, self.schedule(self.epoch_of(number))
+            return number, self.schedule.rate_at(number)
+        return number, number / self.steps_per_epoch, self.schedule.rate_at(self.epoch_of(number))
 
     def before(self, number: float) -> float:
         """Return the learning rate's left limit at an epoch or step."""
-        return self.schedule(self.epoch_of(math.nextafter(number, 0)))
+        return self.schedule.rate_at(self.epoch_of(math.nextafter(number, 0)))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -108,7 +107,7 @@ class Curve(Sequence[Row]):
         """The epochs, as float64 of shape (n,)."""
         import numpy as np
 
-        return np.array(self._numbers, dtype=np.float64) / (self.steps_per_epoch or 1)
+        return np.array(self.numbers, dtype=np.float64) / (self.steps_per_epoch or 1)
 
     @property
     def lr(self) -> "NDArray[np.float64]":
@@ -120,28 +119,61 @@ class Curve(Sequence[Row]):
     @property
     def last(self) -> float:
         """The latest epoch that the schedule is asked for; 0 for an empty curve."""
-        if isinstance(self._numbers, range):
-            return self.epoch_of(self._numbers[-1]) if self._numbers else 0
-        return self.epoch_of(max(self._numbers, default=0))
+        if isinstance(self.numbers, range):
+            return self.epoch_of(self.numbers[-1]) if self.numbers else 0
+        return self.epoch_of(max(self.numbers, default=0))
 
     def require_finite(self) -> None:
-        """Raise OverflowError for the first epoch whose learning rate is too large for a double.
+        """Raise OverflowError for the first row whose learning rate is too large for a double.
 
-        A formula that overflows does so at all later epochs too (its growth is a power), so that one
-        look at the last epoch is enough, and bisection finds the first.
+        The schedule's ceiling tells from which row on one may be; only those are computed.
         """
-        numbers = self._numbers if isinstance(self._numbers, range) else sorted(self._numbers)
-        if numbers and self._overflows(numbers[-1]):
-            self.row(numbers[bisect_left(numbers, True, key=self._overflows)])
+        numbers = self.numbers if isinstance(self.numbers, range) else sorted(self.numbers)
+        for number in numbers[bisect_left(numbers, True, key=self._may_overflow) :]:
+            self.row(number)
 
     def epoch_of(self, number: float) -> float:
         """Return the epoch whose rate a row shows, of its epoch or step."""
         epoch = number / self.steps_per_epoch if self.steps_per_epoch else number
         return math.floor(epoch) if self.hold else epoch
 
-    def _overflows(self, number: float) -> bool:
+    def _may_overflow(self, number: float) -> bool:
         try:
-            self.row(number)
-        except OverflowError:
+            return not self.schedule.ceiling(self.epoch_of(number)) < SAFE
+        except (ArithmeticError, ValueError):  # of math, whose functions refuse infinity
             return True
-        return False
+
+
+def _numbers(epochs: int | Iterable[float]) -> Sequence[float]:
+    """Return the epochs or steps of a curve, whole ones as ints."""
+    if _is_whole(epochs):
+        epochs = range(int(epochs))  # type: ignore[arg-type]
+        if not epochs and epochs.stop < 0:
+            raise ParameterError("epochs", f"{epochs.stop} is not a number of epochs (0 or greater)")
+    if isinstance(epochs, range):
+        numbers: Sequence[float] = epochs
+        bounds: Iterable[float] = [*epochs[:1], *epochs[-1:]]
+    else:
+        if isinstance(epochs, (str, bytes, Mapping)) or not isinstance(epochs, Iterable):
+            raise ParameterError("epochs", f"{in_words(epochs)} is not a number of epochs or a list of them")
+        numbers = bounds = [_epoch(epoch) for epoch in epochs]
+    for number in bounds:
+        _epoch(number)
+    return numbers
+
+
+def _epoch(value: object) -> float:
+    try:
+        number = trimmed(number_of(value))
+    except ValueError:
+        raise ParameterError("epochs", f"{in_words(value)} is not an epoch (a number from 0 to 2^53)") from None
+    if not 0 <= number <= LAST_EPOCH:
+        raise ParameterError("epochs", f"{number} is not an epoch (a number from 0 to 2^53)")
+    return number
+
+
+def _is_whole(value: object) -> bool:
+    """Tell whether a value is a whole number of Python's or of numpy's."""
+    from numbers import Integral
+
+    return isinstance(value, Integral) and not isinstance(value, bool)

@@ -8,7 +8,8 @@ import math
 from typing import Any
 
 from lrcalc.compose import Product, Sequence, Shift, Warmup
-from lrcalc.schedule import Schedule, pretty
+from lrcalc.schedule import Schedule
+from lrcalc.values import pretty
 
 
 def formula(schedule: Schedule, time: str = "epoch") -> str:

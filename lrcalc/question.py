@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from lrcalc.compose import Warmup, assemble
-from lrcalc.schedule import REQUIRED, Param, Parameter, Schedule, pretty
+from lrcalc.schedule import REQUIRED, Param, Parameter, Schedule
 from lrcalc.solve import NoSolutionError, Solution, solve_epoch, solve_parameter
+from lrcalc.values import pretty
 
 EPOCH = "epoch"
 TARGET = "target"

@@ -13,6 +13,8 @@ from itertools import pairwise
 from types import FunctionType
 from typing import Any, ClassVar, Literal, get_args, get_origin
 
+from lrcalc.values import in_words, number_of, pretty, trimmed
+
 
 class ParameterError(ValueError):
     """A parameter's value breaks a rule.
@@ -28,6 +30,9 @@ class ParameterError(ValueError):
         super().__init__(f"{name}: {problem}")
         self.name = name
         self.problem = problem
+
+    def __reduce__(self) -> tuple[type["ParameterError"], tuple[str, str]]:
+        return type(self), (self.name, self.problem)  # so that it comes back from another process
 
 
 class Range:
@@ -133,27 +138,23 @@ class Parameter:
             return None
         if self.kind is bool:
             if not isinstance(value, bool):
-                raise ParameterError(self.name, f"{value!r} is not true or false")
+                raise ParameterError(self.name, f"{in_words(value)} is not true or false")
             return value
         if self.kind is str:
-            if value not in self.choices:
-                raise ParameterError(self.name, f"{value!r} is not one of {', '.join(self.choices)}")
-            return value
+            if not isinstance(value, str) or value not in self.choices:
+                raise ParameterError(self.name, f"{in_words(value)} is not one of {', '.join(self.choices)}")
+            return str(value)
         if self.kind is tuple:
-            if isinstance(value, str) or not isinstance(value, Iterable):
-                raise ParameterError(self.name, f"{value!r} is not a list of numbers")
+            if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+                raise ParameterError(self.name, f"{in_words(value)} is not a list of numbers")
             return tuple(map(self._number, value))
         return self._number(value)
 
     def _number(self, value: Any) -> float:
-        if isinstance(value, bool) or not hasattr(value, "__float__"):
-            raise ParameterError(self.name, f"{value!r} is not a number")
         try:
-            number = float(value)
-        except OverflowError:
-            raise ParameterError(self.name, f"{value} is too large") from None
-        if not math.isfinite(number):
-            raise ParameterError(self.name, f"{number} is not a finite number")
+            number = number_of(value)
+        except ValueError as error:
+            raise ParameterError(self.name, str(error)) from None
         if self.kind is int and number != math.floor(number):
             raise ParameterError(self.name, f"{number} is not a whole number")
         if number not in self.param.range:
@@ -171,31 +172,6 @@ class Parameter:
     def is_silent(self, value: Any) -> bool:
         """Tell whether a value goes without saying: a flag that is off, a limit that is not set, a quiet default."""
         return value is None or value is False or (self.param.quiet and value == self.default)
-
-
-_MANY_DIGITS = 1e16  # from here on people write 1e+16
-
-
-def trimmed(number: float) -> float:
-    """Return a whole number as an int and any other as it is, for people to read.
-
-    >>> trimmed(10.0), trimmed(2.5)
-    (10, 2.5)
-    """
-    return int(number) if number == number // 1 and abs(number) < _MANY_DIGITS else number
-
-
-def pretty(value: Any) -> str:
-    """Return a parameter's value as people write it.
-
-    >>> pretty(0.5), pretty(2.0), pretty(True), pretty([30, 60.0])
-    ('0.5', '2', 'yes', '30,60')
-    """
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, (list, tuple)):
-        return ",".join(map(pretty, value))
-    return str(trimmed(value)) if isinstance(value, float) else str(value)
 
 
 class Declared:
@@ -282,18 +258,35 @@ class Schedule(Declared, ABC):
     def __call__(self, epoch: float, /) -> float:
         """Return the learning rate at an epoch.
 
-        Raises ParameterError for an epoch that is negative or not finite, and OverflowError where
+        Raises ParameterError for what is not an epoch (a number 0 or greater), and OverflowError where
         the learning rate is too large for a double: never nan, never infinity.
         """
-        if not 0 <= epoch < math.inf:
-            raise ParameterError("epoch", f"{trimmed(epoch)} is not an epoch (a number 0 or greater)")
+        try:
+            number = number_of(epoch)
+        except ValueError:
+            number = -1.0
+        if number < 0:
+            raise ParameterError("epoch", f"{in_words(epoch)} is not an epoch (a number 0 or greater)")
+        return self.rate_at(number)
+
+    def rate_at(self, epoch: float) -> float:
+        """Return the learning rate at an epoch that is known to be valid; raise OverflowError as a call does."""
         try:
             lr = self.lr_at(epoch)
         except (ArithmeticError, ValueError):  # of math, whose functions refuse infinity
             lr = math.inf
         if lr < math.inf:
-            return lr
+            return max(0.0, lr)  # -0, or the rounding of a rate that is next to nothing
         raise OverflowError(f"the learning rate overflows at epoch {trimmed(epoch)}")
+
+    def ceiling(self, last: float) -> float:  # noqa: ARG002 - for those that grow
+        """Return a rate that is not exceeded at epochs 0 to ``last``; infinity where none is known.
+
+        It never decreases with ``last``, and raises as ``lr_at`` does where a number on the way to a rate
+        overflows. Where it is finite, rows are written as they come; otherwise each is
+        looked at before the first is written, so a strategy that does not say is slower, not wrong.
+        """
+        return math.inf
 
     @property
     def name(self) -> str:

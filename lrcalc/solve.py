@@ -144,6 +144,7 @@ class _Search:
 
     def between(self, low: float, high: float) -> float | None:
         """Return the zero between two values whose errors differ in sign; None at a jump."""
+        bracket = low, high
         below = self.error(low)
         first, last = _ordinal(low), _ordinal(high)
         while last - first > 1 and not (self.whole and high - low <= 1):
@@ -158,7 +159,7 @@ class _Search:
             else:
                 last = middle
             low, high = _double(first), _double(last)
-        return self._best(low, high)
+        return self._best(low, high, bracket)
 
     def interval(self, answer: float, tried: list[float]) -> tuple[float, float]:
         """Return the first and last value around an answer that give just the same rate."""
@@ -218,11 +219,12 @@ class _Search:
                 first = middle
         return self.error(_double(last)) or 0.0
 
-    def _best(self, low: float, high: float) -> float | None:
-        """Return the double around a bracket that comes nearest; None where it jumps over the target."""
+    def _best(self, low: float, high: float, bracket: tuple[float, float]) -> float | None:
+        """Return the double that comes nearest, near two neighbours and within the bracket; None at a jump."""
         if self.whole:
             return next((x for x in (low, high) if self._meets(self.error(x))), None)
-        around = range(_ordinal(low) - 16, _ordinal(high) + 17)
+        first, last = map(_ordinal, bracket)
+        around = range(max(_ordinal(low) - 16, first), min(_ordinal(high) + 16, last) + 1)
         errors = [(abs(error), len(repr(x)), x) for x in map(_double, around) if (error := self.error(x)) is not None]
         error, _, x = min(errors)
         gap = abs((self.error(high) or 0) - (self.error(low) or 0))

@@ -7,7 +7,8 @@ import click
 
 from lrcalc.cli.types import NUMBER, NUMBERS, WHOLE
 from lrcalc.compose import Warmup, assemble
-from lrcalc.schedule import Parameter, ParameterError, Schedule, pretty
+from lrcalc.schedule import Parameter, ParameterError, Schedule
+from lrcalc.values import pretty
 
 T = TypeVar("T")
 

@@ -8,10 +8,11 @@ from typing import Any, NoReturn
 from lrcalc.compose import Product, Sequence, Shift, Warmup, assemble
 from lrcalc.curve import Curve
 from lrcalc.files import DataError
-from lrcalc.schedule import ParameterError, Schedule, pretty
+from lrcalc.schedule import ParameterError, Schedule
 from lrcalc.schedules import STRATEGIES, load
 from lrcalc.sheets import Exercise, Row, Sheet
 from lrcalc.sheets.curve import curve_sheet, rows_sheet
+from lrcalc.values import pretty
 
 DEPTH = 20  # of sequences in sequences; nobody writes a deeper one
 KEYS = {"name", "schedule", "formula", "parameters", "steps_per_epoch", "hold", "rows", "next"}

@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
-from lrcalc.schedule import ParameterError, Schedule, pretty
+from lrcalc.schedule import ParameterError, Schedule
+from lrcalc.values import pretty
 
 
 class ReadingError(ValueError):

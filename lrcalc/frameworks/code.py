@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lrcalc.schedule import pretty
+from lrcalc.values import pretty
 
 FUNCTION = "learning_rate"  # the name of the formula, where a framework takes it as a function
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from lrcalc.schedule import pretty
 from lrcalc.sheets import Row, Sheet
+from lrcalc.values import pretty
 
 
 def head(sheet: Sheet) -> Iterator[tuple[str, str]]:

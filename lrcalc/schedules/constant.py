@@ -19,5 +19,8 @@ class Constant(Schedule):
 
     lr: Annotated[float, Param("Learning rate.", POSITIVE)]
 
+    def ceiling(self, last: float) -> float:  # noqa: ARG002 - the same at every epoch
+        return self.lr
+
     def lr_at(self, epoch: float) -> float:  # noqa: ARG002 - it is constant
         return self.lr

@@ -4,7 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule, trimmed
+from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule
+from lrcalc.values import trimmed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,9 @@ class Cosine(Schedule):
     @property
     def horizon(self) -> float:
         return self.t_max
+
+    def ceiling(self, last: float) -> float:
+        return max(self.lr, self.lr_at(last))
 
     def formula_at(self, epoch: float | None = None) -> str:
         if epoch is not None and self._is_over(epoch):

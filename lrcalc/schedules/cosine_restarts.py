@@ -53,6 +53,9 @@ class CosineRestarts(Schedule):
     def horizon(self) -> float | None:
         return None if self.cycles is None else start_of(self.cycles, self.t_0, self.t_mult)
 
+    def ceiling(self, last: float) -> float:
+        return max(self.lr, self.lr_at(last), self._peak(self._cycle(last)) if self.decay > 1 else 0.0)
+
     def formula_at(self, epoch: float | None = None) -> str:
         return self.formula if epoch is None or not self._is_over(self._cycle(epoch)) else "{lr_min}"
 

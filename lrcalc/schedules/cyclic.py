@@ -53,6 +53,10 @@ class Cyclic(Schedule):
             swing *= math.pow(self.rate, epoch)
         return self.lr + swing
 
+    def ceiling(self, last: float) -> float:
+        grows = self.mode == "exp-range" and self.rate > 1
+        return self.lr + (self.lr_max - self.lr) * (math.pow(self.rate, last) if grows else 1.0)
+
     def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
         return self.formula + {"triangular2": " · 0.5^{cycle}", "exp-range": " · {rate}^{epoch}"}.get(self.mode, "")
 

@@ -22,5 +22,8 @@ class Exponential(Schedule):
     lr: Annotated[float, Param("Initial learning rate.", POSITIVE)]
     rate: Annotated[float, Param("Factor per epoch.", POSITIVE, aliases=("gamma", "decay-rate"))]
 
+    def ceiling(self, last: float) -> float:
+        return max(self.lr, self.lr_at(last))
+
     def lr_at(self, epoch: float) -> float:
         return self.lr * math.pow(self.rate, epoch)

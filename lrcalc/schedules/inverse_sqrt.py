@@ -30,5 +30,8 @@ class InverseSqrt(Schedule):
             return self.lr * (1 / math.sqrt((epoch + self.timescale) / self.timescale))
         return self.lr * math.pow(1 + epoch / self.timescale, -self.power)
 
+    def ceiling(self, last: float) -> float:
+        return max(self.lr, self.lr_at(last))
+
     def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
         return self.formula if self.power == 0.5 else "{lr} · (1 + {epoch} / {timescale})^−{power}"

@@ -28,5 +28,8 @@ class InverseTime(Schedule):
         periods = epoch / self.every
         return self.lr / (1 + self.rate * (math.floor(periods) if self.staircase else periods))
 
+    def ceiling(self, last: float) -> float:
+        return max(self.lr, self.lr_at(last))
+
     def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
         return "{lr} / (1 + {rate} · ⌊{epoch} / {every}⌋)" if self.staircase else self.formula

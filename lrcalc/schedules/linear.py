@@ -33,5 +33,8 @@ class Linear(Schedule):
     def horizon(self) -> float:
         return self.over
 
+    def ceiling(self, last: float) -> float:  # noqa: ARG002 - the same at every epoch
+        return max(self.lr, self.lr_end)
+
     def formula_at(self, epoch: float | None = None) -> str:
         return self.formula if epoch is None or epoch < self.over else "{lr_end}"

@@ -34,6 +34,9 @@ class Multistep(Schedule):
     def lr_at(self, epoch: float) -> float:
         return self.lr * math.pow(self.rate, self._drops(epoch))
 
+    def ceiling(self, last: float) -> float:
+        return max(self.lr, self.lr_at(last))
+
     def terms(self, epoch: float) -> dict[str, float]:
         return {"drops": self._drops(epoch)}
 

@@ -27,9 +27,16 @@ class Noam(Schedule):
     scale: Annotated[float, Param("Factor on the whole curve.", POSITIVE)] = 1.0
 
     def lr_at(self, epoch: float) -> float:
-        ramp = math.pow(self.warmup_steps, -1.5) * epoch
-        decay = math.pow(epoch, -0.5) if epoch else 1.0
-        return self.scale * math.pow(self.d_model, -0.5) * min(decay, ramp)
+        if epoch == 0:
+            return 0.0
+        shape = math.pow(epoch, -0.5)
+        if epoch <= self.warmup_steps:
+            shape = min(shape, math.pow(self.warmup_steps, -1.5) * epoch)
+        return self.scale * math.pow(self.d_model, -0.5) * shape
+
+    def ceiling(self, last: float) -> float:  # noqa: ARG002 - the same at every epoch
+        peak = self.scale * math.pow(self.d_model, -0.5) * math.pow(self.warmup_steps, -0.5)
+        return max(peak, self.lr_at(self.warmup_steps))
 
     def formula_at(self, epoch: float | None = None) -> str:
         if epoch is None:

@@ -59,6 +59,9 @@ class OneCycle(Schedule):
     def horizon(self) -> float:
         return self.total
 
+    def ceiling(self, last: float) -> float:  # noqa: ARG002 - the same at every epoch
+        return max(self.lr_max, self.lr_max / self.div, self.lr_max / self.div / self.final_div)
+
     def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
         return self.formula if self.anneal == "cos" else "({end} − {start}) · {progress} + {start}"
 

@@ -42,5 +42,8 @@ class Piecewise(Schedule):
     def lr_at(self, epoch: float) -> float:
         return self.values[bisect_right(self.boundaries, epoch)]
 
+    def ceiling(self, last: float) -> float:  # noqa: ARG002 - the same at every epoch
+        return max(self.values)
+
     def terms(self, epoch: float) -> dict[str, float]:
         return {"value": self.lr_at(epoch)}

@@ -40,7 +40,7 @@ class Polynomial(Schedule):
 
     def lr_at(self, epoch: float) -> float:
         if self.cycle:
-            left = 1 - epoch / (self.max_epochs * self._stretch(epoch))
+            left = max(1 - epoch / (self.max_epochs * self._stretch(epoch)), 0.0)
         elif self.k_decay == 1:
             left = 1 - min(epoch, self.max_epochs) / self.max_epochs
         else:
@@ -50,6 +50,9 @@ class Polynomial(Schedule):
     @property
     def horizon(self) -> float | None:
         return None if self.cycle else self.max_epochs
+
+    def ceiling(self, last: float) -> float:
+        return max(self.lr, self.lr_end, self.lr_at(last))
 
     def formula_at(self, epoch: float | None = None) -> str:
         if self.cycle:

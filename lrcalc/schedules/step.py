@@ -34,5 +34,8 @@ class Step(Schedule):
         periods = epoch / self.every
         return self.lr * math.pow(self.rate, periods if self.smooth else math.floor(periods))
 
+    def ceiling(self, last: float) -> float:
+        return max(self.lr, self.lr_at(last))
+
     def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
         return "{lr} · {rate}^({epoch} / {every})" if self.smooth else self.formula

@@ -43,5 +43,8 @@ class Tanh(Schedule):
     def horizon(self) -> float:
         return self.t_max
 
+    def ceiling(self, last: float) -> float:  # noqa: ARG002 - the same at every epoch
+        return self.lr
+
     def formula_at(self, epoch: float | None = None) -> str:
         return self.formula if epoch is None or epoch < self.t_max else "{lr_min}"

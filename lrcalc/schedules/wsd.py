@@ -65,6 +65,9 @@ class Wsd(Schedule):
     def horizon(self) -> float:
         return self.stable + self.decay
 
+    def ceiling(self, last: float) -> float:  # noqa: ARG002 - the same at every epoch
+        return self.lr
+
     def formula_at(self, epoch: float | None = None) -> str:
         if epoch is not None and epoch < self.stable:
             return "{lr}"

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from lrcalc.schedule import Schedule, pretty
+from lrcalc.schedule import Schedule
+from lrcalc.values import pretty
 
 Cell = float | str
 Row = tuple[Cell, ...]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from lrcalc.gradient import VANISHED, Gradient
-from lrcalc.schedule import pretty
 from lrcalc.sheets import Column, Row, Sheet, Source
+from lrcalc.values import pretty
 
 Rows = Sequence[tuple[int, float, float]]
 

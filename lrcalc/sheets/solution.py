@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from lrcalc import describe
 from lrcalc.question import EPOCH, Question
-from lrcalc.schedule import Schedule, pretty, trimmed
+from lrcalc.schedule import Schedule
 from lrcalc.sheets import Column, Row, Sheet, Source
 from lrcalc.sheets.curve import LR
+from lrcalc.values import pretty, trimmed
 
 MANY_DIGITS = 15
 
