@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 LAYERS = Range(1, 1_000_000)
 SLOPE = 0.01  # of leaky ReLU, as in PyTorch
 VANISHED = 1e-3  # of what came in
+NARROW = 1e-8  # below this share of the mean, a spread changes a mean by less than a double's last bits
 FLAT = 60.0  # beyond, an activation's derivative is a double's 0 or 1
 
 
@@ -75,7 +76,7 @@ def mean_derivative(activation: str, mean: float, std: float) -> float:
     """Return E[φ′(z)] for z ~ N(mean, std²): φ′(mean) for std 0, else in closed form or by quadrature.
 
     The quadrature is Gauss–Legendre on panels that resolve both the activation and the normal, over the
-    interval in which neither is flat; it is right to 1e-12.
+    interval in which neither is flat; it is right to 1e-10. A spread too narrow for doubles is none.
 
     >>> mean_derivative("sigmoid", 0, 0), mean_derivative("relu", 0, 1)
     (0.25, 0.5)
@@ -84,6 +85,8 @@ def mean_derivative(activation: str, mean: float, std: float) -> float:
         return DERIVATIVES[activation](mean)
     if activation in MEANS:
         return MEANS[activation](mean, std)
+    if std < NARROW * max(1.0, abs(mean)):
+        return DERIVATIVES[activation](mean)
     import numpy as np
 
     low, high = max(-FLAT, mean - 12 * std), min(FLAT, mean + 12 * std)
@@ -145,18 +148,23 @@ class Gradient(Declared):
     def factor(self) -> float:
         """The factor of every layer."""
         mean, std = (0.0, 1.0) if self.batch_norm else (self.mean, self.std)
-        return self.residual + self.weight * mean_derivative(self.activation, mean, std)
+        return self.residual + self.weight * mean_derivative(self.activation, mean, std) + 0.0
 
     def rows(self) -> Iterator[tuple[int, float, float]]:
         """Yield layer, factor and gradient from the output down. Raises OverflowError with its layer."""
         factor, gradient = self.factor, 1.0
         for layer in range(self.layers, 0, -1):
-            gradient *= factor
-            if not math.isfinite(gradient):
-                raise OverflowError(f"the gradient overflows at layer {layer}")
-            if self.clip is not None and abs(gradient) > self.clip:
-                gradient = math.copysign(self.clip, gradient)
+            gradient = self.passed_on(gradient, factor, layer)
             yield layer, factor, gradient
+
+    def passed_on(self, gradient: float, factor: float, layer: int) -> float:
+        """Return what a layer passes on of the gradient that arrives. Raises OverflowError with the layer."""
+        gradient = gradient * factor + 0.0  # -0 is 0
+        if not math.isfinite(gradient):
+            raise OverflowError(f"the gradient overflows at layer {layer}")
+        if self.clip is not None and abs(gradient) > self.clip:
+            return math.copysign(self.clip, gradient)
+        return gradient
 
     @property
     def formula(self) -> str:

@@ -236,8 +236,9 @@ class Schedule(Declared, ABC):
     * ``warms_up``, where a warm-up of its own is in the formula already.
 
     The source of :meth:`lr_at` also becomes framework code, with the numbers in place of the parameters. So
-    it may use parameters, methods of its own class, names of its own file, and the standard library: no
-    property, no class attribute, nothing else of lrcalc. A class that does is refused when it is made.
+    it may use parameters, methods of its own class, names of its own file, the standard library and
+    :func:`scaled_power`: no property, no class attribute, nothing else of lrcalc. A class that does is refused
+    when it is made.
     """
 
     strategy: ClassVar[str]
@@ -283,8 +284,8 @@ class Schedule(Declared, ABC):
         """Return a rate that is not exceeded at epochs 0 to ``last``; infinity where none is known.
 
         It never decreases with ``last``, and raises as ``lr_at`` does where a number on the way to a rate
-        overflows. Where it is finite, rows are written as they come; otherwise each is
-        looked at before the first is written, so a strategy that does not say is slower, not wrong.
+        overflows. Where it is finite, rows are written as they come; otherwise each is computed before the
+        first is written, so that a strategy which does not say is slower, not wrong.
         """
         return math.inf
 
@@ -315,6 +316,24 @@ class Schedule(Declared, ABC):
         return {"schedule": self.name, "parameters": self.settings}
 
 
+def scaled_power(scale: float, base: float, exponent: float) -> float:
+    """Return scale · base^exponent; a power that alone is no double must not spoil a product that is one.
+
+    In framework code it stands as it is read, ``scale * math.pow(base, exponent)``.
+
+    >>> scaled_power(0.1, 0.5, 2), scaled_power(1e-300, 10, 400)
+    (0.025, 1e+100)
+    """
+    try:
+        power = math.pow(base, exponent)
+    except OverflowError:
+        power = math.inf
+    if sys.float_info.min <= power < math.inf or scale == 0:
+        return scale * power if scale else 0.0
+    root = math.pow(base, exponent / 4)
+    return scale * root * root * root * root
+
+
 def _check_source(cls: type[Schedule]) -> None:
     """Raise TypeError where lr_at, or a method it calls, uses what would be missing in framework code."""
     scope = vars(sys.modules[cls.__module__])
@@ -329,7 +348,7 @@ def _check_source(cls: type[Schedule]) -> None:
             elif name not in cls.parameters and hasattr(cls, name):
                 problem = f"{name}, a class attribute or property"
                 raise TypeError(f"{cls.__name__}.{method} uses {problem}; {_SOURCE_RULE}")
-            elif home.startswith("lrcalc.") and home != cls.__module__:
+            elif home.startswith("lrcalc.") and home != cls.__module__ and value is not scaled_power:
                 raise TypeError(f"{cls.__name__}.{method} uses {name} of {home}; {_SOURCE_RULE}")
 
 

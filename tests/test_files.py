@@ -81,7 +81,7 @@ def test_compare_window() -> None:
     assert len(lrcalc("compare", STEP, COSINE, "linear --lr 1 --over 12", "--csv").stdout.splitlines()) == 31
     assert len(lrcalc("compare", STEP, "--csv").stdout.splitlines()) == 11
     steps = lrcalc("compare", STEP, COSINE, "-n", "1", "--steps-per-epoch", "2", "--csv").stdout.splitlines()
-    assert steps[0] == "step,epoch,step,cosine"
+    assert steps[0] == "step,epoch,step-1,cosine"
     assert steps[2].startswith("1,0.5,0.1,")
 
 

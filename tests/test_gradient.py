@@ -149,7 +149,7 @@ def test_formats() -> None:
     }
     assert (
         gradient(f"{line} -f jsonl").stdout.splitlines()[1]
-        == '{"gradient": "sigmoid", "layer": 1, "factor": 0.25, "gradient": 0.0625}'
+        == '{"activation": "sigmoid", "layer": 1, "factor": 0.25, "gradient": 0.0625}'
     )
     assert "gradient(layer 1) = 0.25 · 0.25 = 0.0625\n" in gradient(f"{line} -f work").stdout
     assert "min(0.1, 0.1 · 0.25) = 0.025\n" in gradient(f"{line} --clip 0.1 -f work").stdout

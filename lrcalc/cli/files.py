@@ -28,16 +28,21 @@ def read_curves(name: str) -> tuple[list[Saved], bool]:
         raise click.UsageError(f"Cannot read {label!r}: {error.strerror}.") from None
 
 
-def saved_sheet(saved: Saved, window: Window) -> "Sheet":
+def saved_sheet(saved: Saved, window: Window, *, horizon: float | None = None) -> "Sheet":
     """Return the sheet of the window that is asked for, or of the rows that were saved."""
     if saved.curve is None:
         if window.is_asked:
-            raise click.UsageError(f"{saved.name} has rows but no schedule, which --epochs, --start and --at need.")
+            raise rows_alone(saved)
         return saved.sheet()
     if not window.is_asked and saved.curve:
         return saved.sheet()
     stepped = window if window.steps_per_epoch else replace(window, **stepping(saved.curve))
-    return saved.dressed(stepped.sheet(saved.curve.schedule))
+    return saved.dressed(stepped.sheet(saved.curve.schedule, horizon=horizon))
+
+
+def rows_alone(saved: Saved) -> click.UsageError:
+    """Return the error of a window that is asked of rows without a schedule."""
+    return click.UsageError(f"{saved.name} has rows but no schedule, which --epochs, --start and --at need.")
 
 
 def stepping(curve: Curve) -> dict[str, Any]:

@@ -66,7 +66,7 @@ class Window:
         """Whether any option is given."""
         return self != Window()
 
-    def numbers(self, horizon: float | None) -> tuple[range | list[float], int | None]:
+    def numbers(self, horizon: float | None) -> tuple[Sequence[float], int | None]:
         """Return the epochs or steps to list, and the one that comes next."""
         if self.hold and not self.steps_per_epoch:
             raise click.UsageError("--hold needs --steps-per-epoch: it holds the rate for the steps of an epoch.")
@@ -74,17 +74,19 @@ class Window:
             if self.epochs is not None or self.start is not None:
                 other = "--epochs" if self.epochs is not None else "--start"
                 raise click.UsageError(f"--at and {other} both choose the epochs: leave one of them out.")
-            return [number for part in self.at for number in part], None
+            return self.at[0] if len(self.at) == 1 else [number for part in self.at for number in part], None
         first, per_epoch = self.start or 0, self.steps_per_epoch or 1
-        after = (first + (self.epochs or math.ceil(horizon or DEFAULT_EPOCHS))) * per_epoch
-        if after > LAST_EPOCH:
+        epochs = self.epochs or horizon or DEFAULT_EPOCHS
+        if (first + epochs) * per_epoch > LAST_EPOCH:
             unit = "step" if self.steps_per_epoch else "epoch"
-            raise click.UsageError(f"The window ends at {unit} {after}, but {unit}s beyond 2^53 cannot be told apart.")
+            hint = "" if self.epochs else " Choose where it ends with --epochs."
+            raise click.UsageError(f"The window is too long: {unit}s beyond 2^53 cannot be told apart.{hint}")
+        after = (first + math.ceil(epochs)) * per_epoch
         return range(first * per_epoch, after), after
 
-    def sheet(self, schedule: Schedule, notes: Sequence[str] = ()) -> "Sheet":
-        """Return the sheet of a schedule in this window."""
-        numbers, after = self.numbers(schedule.horizon)
+    def sheet(self, schedule: Schedule, notes: Sequence[str] = (), *, horizon: float | None = None) -> "Sheet":
+        """Return the sheet of a schedule in this window, which ends at the horizon where it does not say."""
+        numbers, after = self.numbers(schedule.horizon if horizon is None else horizon)
         try:
             curve = Curve(schedule, numbers, steps_per_epoch=self.steps_per_epoch, hold=self.hold)
             curve.require_finite()

@@ -7,7 +7,7 @@ from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Annotated
 
-from lrcalc.schedule import AT_LEAST_1, NOT_NEGATIVE, POSITIVE, Param, Schedule
+from lrcalc.schedule import AT_LEAST_1, NOT_NEGATIVE, POSITIVE, Param, Schedule, scaled_power
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +65,9 @@ class CosineRestarts(Schedule):
         return {"peak": self._peak(cycle), "elapsed": elapsed, "length": length}
 
     def _peak(self, cycle: int) -> float:
-        factor = math.pow(self.decay, cycle)
         if self.above_floor:
-            return self.lr_min + (self.lr - self.lr_min) * factor
-        return max(self.lr_min, self.lr * factor)
+            return self.lr_min + scaled_power(self.lr - self.lr_min, self.decay, cycle)
+        return max(self.lr_min, scaled_power(self.lr, self.decay, cycle))
 
     def _position(self, epoch: float, cycle: int) -> tuple[float, float]:
         return epoch - start_of(cycle, self.t_0, self.t_mult), self.t_0 * math.pow(self.t_mult, cycle)

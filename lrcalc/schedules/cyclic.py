@@ -1,10 +1,9 @@
 """Cyclical learning rates."""
 
-import math
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule
+from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule, scaled_power
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,14 +47,14 @@ class Cyclic(Schedule):
         height, cycle = self._position(epoch)
         swing = (self.lr_max - self.lr) * height
         if self.mode == "triangular2":
-            swing *= math.pow(0.5, cycle)
+            swing = scaled_power(swing, 0.5, cycle)
         elif self.mode == "exp-range":
-            swing *= math.pow(self.rate, epoch)
+            swing = scaled_power(swing, self.rate, epoch)
         return self.lr + swing
 
     def ceiling(self, last: float) -> float:
         grows = self.mode == "exp-range" and self.rate > 1
-        return self.lr + (self.lr_max - self.lr) * (math.pow(self.rate, last) if grows else 1.0)
+        return self.lr + scaled_power(self.lr_max - self.lr, self.rate if grows else 1.0, last)
 
     def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
         return self.formula + {"triangular2": " · 0.5^{cycle}", "exp-range": " · {rate}^{epoch}"}.get(self.mode, "")

@@ -1,10 +1,9 @@
 """Exponential decay."""
 
-import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import POSITIVE, Param, Schedule
+from lrcalc.schedule import POSITIVE, Param, Schedule, scaled_power
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,4 +25,4 @@ class Exponential(Schedule):
         return max(self.lr, self.lr_at(last))
 
     def lr_at(self, epoch: float) -> float:
-        return self.lr * math.pow(self.rate, epoch)
+        return scaled_power(self.lr, self.rate, epoch)

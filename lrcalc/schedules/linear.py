@@ -27,7 +27,11 @@ class Linear(Schedule):
         self.require_some("lr", "lr_end")
 
     def lr_at(self, epoch: float) -> float:
-        return (self.lr - self.lr_end) * (1 - min(epoch, self.over) / self.over) + self.lr_end
+        if epoch >= self.over:
+            return self.lr_end
+        if self.lr < self.lr_end:  # each form is exact at its lower end
+            return self.lr + (self.lr_end - self.lr) * (epoch / self.over)
+        return (self.lr - self.lr_end) * (1 - epoch / self.over) + self.lr_end
 
     @property
     def horizon(self) -> float:
@@ -37,4 +41,6 @@ class Linear(Schedule):
         return max(self.lr, self.lr_end)
 
     def formula_at(self, epoch: float | None = None) -> str:
-        return self.formula if epoch is None or epoch < self.over else "{lr_end}"
+        if epoch is not None and epoch >= self.over:
+            return "{lr_end}"
+        return self.formula if self.lr >= self.lr_end else "{lr} + ({lr_end} − {lr}) · {epoch} / {over}"

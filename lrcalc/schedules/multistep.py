@@ -1,11 +1,10 @@
 """Drops at milestones."""
 
-import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule
+from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule, scaled_power
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +31,7 @@ class Multistep(Schedule):
         self.require_ascending("milestones", twice=True)
 
     def lr_at(self, epoch: float) -> float:
-        return self.lr * math.pow(self.rate, self._drops(epoch))
+        return scaled_power(self.lr, self.rate, self._drops(epoch))
 
     def ceiling(self, last: float) -> float:
         return max(self.lr, self.lr_at(last))

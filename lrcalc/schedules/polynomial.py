@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, ParameterError, Schedule
+from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, ParameterError, Schedule, scaled_power
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class Polynomial(Schedule):
             left = 1 - min(epoch, self.max_epochs) / self.max_epochs
         else:
             left = 1 - math.pow(min(epoch, self.max_epochs) / self.max_epochs, self.k_decay)
-        return (self.lr - self.lr_end) * math.pow(left, self.power) + self.lr_end
+        return scaled_power(self.lr - self.lr_end, left, self.power) + self.lr_end
 
     @property
     def horizon(self) -> float | None:

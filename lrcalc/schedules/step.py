@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import POSITIVE, Param, Schedule
+from lrcalc.schedule import POSITIVE, Param, Schedule, scaled_power
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,7 @@ class Step(Schedule):
 
     def lr_at(self, epoch: float) -> float:
         periods = epoch / self.every
-        return self.lr * math.pow(self.rate, periods if self.smooth else math.floor(periods))
+        return scaled_power(self.lr, self.rate, periods if self.smooth else math.floor(periods))
 
     def ceiling(self, last: float) -> float:
         return max(self.lr, self.lr_at(last))

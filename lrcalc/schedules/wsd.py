@@ -48,6 +48,8 @@ class Wsd(Schedule):
     def lr_at(self, epoch: float) -> float:
         if epoch < self.stable:
             return self.lr
+        if epoch >= self.stable + self.decay:
+            return self.lr_min
         x = min((epoch - self.stable) / self.decay, 1)
         if self.shape == "linear":
             left = 1 - x

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import fsum
+from math import fsum, inf
 from typing import overload
 
-from lrcalc.sheets import Column, Row, Sheet, Source
+from lrcalc.sheets import Cell, Column, Row, Sheet, Source
 
 
 class SideBySide(Sequence[Row]):
@@ -34,21 +34,10 @@ class SideBySide(Sequence[Row]):
 
 
 class ComparisonSource(Source):
-    """The sources of several sheets, side by side."""
+    """The sources of several sheets, side by side; a picture asks each of them for its left limits."""
 
-    def __init__(self, sheets: Sequence[Sheet], places: int) -> None:
-        self.sheets = sheets
-        self.places = places
+    def __init__(self, sheets: Sequence[Sheet]) -> None:
         self.logarithmic = any(sheet.source.logarithmic for sheet in sheets)
-
-    def before(self, row: Row) -> Row | None:
-        """Return a row with the left limit of each value, where all of them are known."""
-        place = row[: self.places]
-        limits = [
-            sheet.source.before((*place, value)) for sheet, value in zip(self.sheets, row[self.places :], strict=True)
-        ]
-        known = [limit[-1] for limit in limits if limit is not None]
-        return (*place, *known) if len(known) == len(limits) else None
 
 
 def comparison_sheet(names: Sequence[str], sheets: Sequence[Sheet]) -> Sheet:
@@ -67,7 +56,7 @@ def comparison_sheet(names: Sequence[str], sheets: Sequence[Sheet]) -> Sheet:
         rows=SideBySide([sheet.rows for sheet in sheets], len(places)),
         label={},
         facts={},
-        source=ComparisonSource(sheets, len(places)),
+        source=ComparisonSource(sheets),
         notes=[f"{name}: {note}" for name, sheet in pairs for note in sheet.notes],
         closing=[f"{name}: {line}" for name, sheet in pairs for line in sheet.closing],
         next=(*following[0][:-1], *(row[-1] for row in following)) if len(following) == len(sheets) else None,
@@ -78,12 +67,25 @@ def comparison_sheet(names: Sequence[str], sheets: Sequence[Sheet]) -> Sheet:
 
 def _summary(sheets: Sequence[Sheet], places: int) -> list[Row]:
     """Return each curve's mean, the area under it by trapezoids over the epochs, and its last value."""
-    means: list[float] = []
-    areas: list[float] = []
-    for sheet in sheets:
-        points = [(float(row[-2]), float(row[-1])) for row in sheet.rows]
-        means.append(fsum(y for _, y in points) / len(points))
-        areas.append(fsum((x - x0) * (y0 + y) / 2 for (x0, y0), (x, y) in pairwise(points)))
     blank = ("",) * (places - 1)
-    lasts = [float(sheet.rows[-1][-1]) for sheet in sheets]
-    return [("mean", *blank, *means), ("area", *blank, *areas), ("last", *blank, *lasts)]
+    return [
+        ("mean", *blank, *(_mean(sheet.rows) for sheet in sheets)),
+        ("area", *blank, *(_area(sheet.rows) for sheet in sheets)),
+        ("last", *blank, *(sheet.rows[-1][-1] for sheet in sheets)),
+    ]
+
+
+def _mean(rows: Sequence[Row]) -> float:
+    try:
+        return fsum(float(row[-1]) for row in rows) / len(rows)
+    except OverflowError:  # of the sum alone: a mean is not above the highest value
+        return fsum(float(row[-1]) / len(rows) for row in rows)
+
+
+def _area(rows: Sequence[Row]) -> Cell:
+    points = ((float(row[-2]), float(row[-1])) for row in rows)
+    try:
+        area = fsum((x - x0) * (y0 / 2 + y / 2) for (x0, y0), (x, y) in pairwise(points))
+    except OverflowError:
+        area = inf
+    return area if area < inf else "too large"

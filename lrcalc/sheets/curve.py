@@ -27,9 +27,12 @@ class CurveSource(Source):
         """Return the formula with the numbers of a row."""
         return describe.working(self.curve.schedule, self.curve.epoch_of(float(row[0])))
 
-    def before(self, row: Row) -> Row:
-        """Return a row with the left limit of the learning rate."""
-        return (*row[:-1], self.curve.before(float(row[0])))
+    def before(self, row: Row) -> Row | None:
+        """Return a row with the left limit of the learning rate; None where that is too large for a double."""
+        try:
+            return (*row[:-1], self.curve.before(float(row[0])))
+        except OverflowError:
+            return None
 
 
 def curve_sheet(curve: Curve, *, after: int | None = None, notes: Sequence[str] = ()) -> Sheet:

@@ -10,7 +10,7 @@ from typing import Any
 
 from lrcalc.compose import Product, Sequence, Shift, Warmup
 from lrcalc.frameworks.code import FUNCTION
-from lrcalc.schedule import Schedule
+from lrcalc.schedule import Schedule, scaled_power
 
 
 def function(schedule: Schedule) -> tuple[list[str], list[str]]:
@@ -88,7 +88,7 @@ class _Pieces:
             used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
             wanted += [method for method, new in names.items() if new in used and method != word]
             wanted += sorted(used & {*top, *constants} - {*methods})
-            self.imports |= set(_imports(tree, used))
+            self.imports |= {*_imports(tree, used), *(["import math"] if "math" in used else [])}
         self.functions += [text for word, text in reversed(done.items()) if text not in self.functions]
 
 
@@ -130,6 +130,13 @@ class _Numbers(ast.NodeTransformer):
                 return ast.parse(repr(getattr(self.schedule, node.attr)), mode="eval").body
             return ast.Name(self.names[node.attr], ast.Load())
         return self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id == scaled_power.__name__:
+            scale, *power = map(ast.unparse, node.args)
+            return ast.parse(f"({scale}) * math.pow({', '.join(power)})", mode="eval").body
+        return node
 
     def visit_If(self, node: ast.If) -> Any:
         known = _known(test := self.visit(node.test))

@@ -1,18 +1,18 @@
 """``lrcalc compare``: curves side by side."""
 
-import math
 import os
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from lrcalc.cli.command import SheetCommand
-from lrcalc.cli.files import read_curves, saved_sheet, stepping
+from lrcalc.cli.files import read_curves, rows_alone, saved_sheet, stepping
 from lrcalc.cli.quoted import quoted_gradient, quoted_schedule
-from lrcalc.cli.window import DEFAULT_EPOCHS, Window, window_options
+from lrcalc.cli.window import Window, window_options
+from lrcalc.curve import Curve
 from lrcalc.files.saved import Saved
 from lrcalc.schedule import Schedule
 
@@ -38,47 +38,52 @@ def _answer(parts: Sequence[str], **options: Any) -> "Sheet":
             schedule = quoted_schedule(text, f"part {number}")
             named.append((name or schedule.name, schedule))
     compared = [part for _, part in named]
-    if Window(**options).is_asked and not all(isinstance(part, (Saved, Schedule)) for part in compared):
-        raise click.UsageError("A gradient has layers, not epochs: leave --epochs, --start and --at out.")
-    window = _common_window(compared, Window(**options))
-    names = _numbered([name for name, _ in named])
-    sheets = [_sheet(part, window) for part in compared]
+    asked = Window(**options)
+    for one in compared if asked.is_asked else ():
+        if isinstance(one, Saved) and one.curve is None:
+            raise rows_alone(one)
+        if not isinstance(one, (Saved, Schedule)):
+            raise click.UsageError("A gradient has layers, not epochs: leave --epochs, --start and --at out.")
+    window, horizon = _common_window(compared, asked)
+    sheets = [_sheet(part, window, horizon) for part in compared]
+    places = {sheets[0].names[index] for index in sheets[0].indices("place")}
+    names = _numbered([name for name, _ in named], places)
     for name, sheet in zip(names, sheets, strict=True):
         if not _same_places(sheet, sheets[0]):
             raise click.UsageError(f"{name} and {names[0]} have different epochs and cannot stand side by side.")
     return comparison_sheet(names, sheets)
 
 
-def _common_window(parts: "Sequence[Part]", window: Window) -> Window:
-    """Return the window that is asked for, or that a file has, or up to the last horizon."""
-    if window.is_asked:
-        return window
-    horizons = []
-    for part in parts:
-        if isinstance(part, Saved) and (part.curve is None or part.curve):
-            numbers = [float(row[0]) for row in part.sheet().rows]
-            at = Window(at=(numbers,))
-            return at if part.curve is None else replace(at, **stepping(part.curve))
-        schedule = part.curve.schedule if isinstance(part, Saved) and part.curve is not None else part
-        if isinstance(schedule, Schedule) and schedule.horizon is not None:
-            horizons.append(schedule.horizon)
-    return Window(epochs=math.ceil(max(horizons, default=DEFAULT_EPOCHS)))
+def _common_window(parts: "Sequence[Part]", asked: Window) -> tuple[Window, float | None]:
+    """Return the window that is asked for, or that a file has, and the last horizon."""
+    if not asked.is_asked:
+        for part in parts:
+            if isinstance(part, Saved) and (part.curve is None or part.curve):
+                if part.curve is None:
+                    return Window(at=([float(row[0]) for row in part.rows],)), None
+                return Window(at=(part.curve.numbers,), **stepping(part.curve)), None
+    schedules = [part.curve.schedule if isinstance(part, Saved) and part.curve is not None else part for part in parts]
+    horizons = [one.horizon for one in schedules if isinstance(one, Schedule) and one.horizon is not None]
+    return asked, max(horizons, default=None)
 
 
 def _same_places(sheet: "Sheet", other: "Sheet") -> bool:
+    ours, theirs = sheet.rows, other.rows
+    if isinstance(ours, Curve) and isinstance(theirs, Curve):
+        return (ours.numbers, ours.stepping) == (theirs.numbers, theirs.stepping)  # both are of the same window
     places = sheet.indices("place")
     if [sheet.columns[index] for index in places] != [other.columns[index] for index in other.indices("place")]:
         return False
-    if len(sheet.rows) != len(other.rows):
+    if len(ours) != len(theirs):
         return False
-    return all(own[: len(places)] == others[: len(places)] for own, others in zip(sheet.rows, other.rows, strict=True))
+    return all(own[: len(places)] == others[: len(places)] for own, others in zip(ours, theirs, strict=True))
 
 
-def _sheet(part: "Part", window: Window) -> "Sheet":
+def _sheet(part: "Part", window: Window, horizon: float | None) -> "Sheet":
     if isinstance(part, Saved):
-        return saved_sheet(part, Window() if part.curve is None else window)
+        return saved_sheet(part, Window() if part.curve is None else window, horizon=horizon)
     if isinstance(part, Schedule):
-        return window.sheet(part)
+        return window.sheet(part, horizon=horizon)
     from lrcalc.sheets.gradient import gradient_sheet
 
     try:
@@ -97,17 +102,20 @@ def _name_and_part(part: str) -> tuple[str, str]:
     return (name, rest) if equals and name and " " not in name.strip() else ("", part)
 
 
-def _numbered(names: Sequence[str]) -> list[str]:
-    """Return the names, those that repeat with a number.
+def _numbered(names: Sequence[str], taken: Collection[str]) -> list[str]:
+    """Return the names, those that repeat or are taken with a number.
 
-    >>> _numbered(["step", "cosine", "step"])
-    ['step-1', 'cosine', 'step-2']
+    >>> _numbered(["step", "cosine", "step"], {"epoch"}), _numbered(["step"], {"step", "epoch"})
+    (['step-1', 'cosine', 'step-2'], ['step-1'])
     """
-    counts, seen = Counter(names), Counter[str]()
+    counts, numbers = Counter([*names, *taken]), {name: count(1) for name in names}
+    used = {*names, *taken}
     numbered = []
     for name in names:
-        seen[name] += 1
-        numbered.append(f"{name}-{seen[name]}" if counts[name] > 1 else name)
+        if counts[name] > 1:
+            name = next(new for number in numbers[name] if (new := f"{name}-{number}") not in used)  # noqa: PLW2901
+            used.add(name)
+        numbered.append(name)
     return numbered
 
 
