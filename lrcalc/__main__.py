@@ -8,28 +8,40 @@ import sys
 def main() -> int:
     """Run the command line and return the exit code: 0, 1 (not done), 2 (misuse) or 130 (Ctrl-C)."""
     gc.disable()  # a run this short makes no garbage worth a search: an eighth of the start, measured
-    import click
-
     try:
-        from lrcalc.cli import root
-        from lrcalc.cli.terminal import help_width, prepare, standard_output
-
-        prepare()
-        if "_LRCALC_COMPLETE" in os.environ:
-            from lrcalc.cli.tools import completion
-
-            completion.register()
-
-        try:
-            with standard_output():
-                return root.main(prog_name="lrcalc", standalone_mode=False, terminal_width=help_width()) or 0
-        except click.ClickException as error:
-            error.show()
-            return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+        return _run(sys.argv[1:])
+    except KeyboardInterrupt:
         return 130
     finally:
         gc.freeze()  # nor is what lives at the end worth one
+
+
+def _run(args: list[str]) -> int:
+    from io import StringIO
+
+    import click
+
+    from lrcalc.cli import root
+    from lrcalc.cli.terminal import help_width, prepare, say, standard_output
+
+    prepare()
+    try:
+        with standard_output():
+            if "_LRCALC_COMPLETE" in os.environ:
+                from lrcalc.cli.tools.completion import answer
+
+                return answer(root, os.environ["_LRCALC_COMPLETE"])
+            with root.make_context("lrcalc", args, terminal_width=help_width()) as context:
+                root.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show(text := StringIO())
+        say(text.getvalue())
+        return error.exit_code
+    return 0
 
 
 if __name__ == "__main__":

@@ -2,11 +2,12 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from lrcalc.schedule import NOT_NEGATIVE, Param, ParameterError, Schedule
+from lrcalc.values import in_words
 
 
 class Composition(Schedule):
@@ -17,12 +18,14 @@ class Composition(Schedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if not isinstance(self.parts, Iterable):
+            raise ParameterError("parts", f"{in_words(self.parts)} is not a list of schedules")
         object.__setattr__(self, "parts", tuple(self.parts))
         if not self.parts:
             raise ParameterError("parts", "there must be at least one")
         for part in self.parts:
             if not isinstance(part, Schedule):
-                raise ParameterError("parts", f"{part!r} is not a schedule")
+                raise ParameterError("parts", f"{in_words(part)} is not a schedule")
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -47,6 +50,13 @@ class Warmup(Schedule):
     schedule: Schedule
     warmup: Annotated[float, Param("Length of a linear ramp before the schedule.", NOT_NEGATIVE, unit="epochs")]
     warmup_lr: Annotated[float, Param("Learning rate at which the ramp starts.", NOT_NEGATIVE)] = 0.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not isinstance(self.schedule, Schedule):
+            raise ParameterError("schedule", f"{in_words(self.schedule)} is not a schedule")
+        if isinstance(self.schedule, Warmup):  # flat parameters have room for one ramp
+            object.__setattr__(self, "schedule", Sequence(parts=(self.schedule,), switch=()))
 
     def lr_at(self, epoch: float) -> float:
         """Return the ramp's rate, or the schedule's on its own clock."""

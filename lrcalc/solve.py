@@ -65,7 +65,7 @@ def solve_parameter(
     if not answers:
         raise NoSolutionError
     low, high = search.interval(answers[-1], [x for x, _ in tried])
-    if high - low > NARROW * high:
+    if high - low > NARROW * max(abs(low), abs(high)):
         chosen = _roundest(low, high, preferred=parameter.default)
         return Solution(chosen, others=_interval_words(low, high))
     others = [f"{answer:.6g}" for answer in answers[-2:-1]] + ["and more"] * (len(answers) > 2)  # noqa: PLR2004
@@ -92,7 +92,7 @@ def solve_epoch(schedule: Schedule, target: float) -> Solution:
         before = epoch
     else:
         raise NoSolutionError
-    if target == 0 and 0 < _rate(schedule, first - 1) < UNDERFLOW:
+    if target == 0 and first and 0 < _rate(schedule, first - 1) < UNDERFLOW:
         raise NoSolutionError
     back = next((epoch for epoch in range(first + 1, first + SCANNED) if not reached(epoch)), None)
     others = "" if back is None else f"the curve is back by epoch {back}"
@@ -195,7 +195,7 @@ class _Search:
     def _not_underflow(self, tried: list[tuple[float, float]]) -> Iterator[float]:
         """Yield the best of each run of values that meet the target.
 
-        A target of 0 is not met where the rate is 0 only for want of smaller doubles.
+        A target of 0 is not met where the rate is 0 only for want of smaller doubles; a value of 0 meets it.
         """
         before: float | None = None
         run: list[tuple[float, int, float]] = []
@@ -205,7 +205,9 @@ class _Search:
                 continue
             edges = [(run[0][2], before)] if run and before is not None else []
             edges += [(run[-1][2], x)] if run and x < math.inf else []
-            if run and (self.target > 0 or not any(self._smallest_nonzero(*edge) < UNDERFLOW for edge in edges)):
+            if self.target == 0 and any(value == 0 for _, _, value in run):
+                yield 0.0
+            elif run and (self.target > 0 or not any(self._smallest_nonzero(*edge) < UNDERFLOW for edge in edges)):
                 yield min(run)[2]
             run, before = [], x
 
@@ -271,10 +273,12 @@ def _with_borders(error: Error, values: Iterable[float]) -> Iterator[tuple[float
 
 
 def _roundest(low: float, high: float, preferred: object) -> float:
-    """Return the number of fewest digits in an interval; its default, or 1, where the interval has it."""
-    for number in (preferred, 1):
+    """Return the number of fewest digits in an interval; its default, or 1, or 0, where the interval has it."""
+    for number in (preferred, 1, 0):
         if isinstance(number, (int, float)) and low <= number <= high:
             return float(number)
+    if high < 0:
+        return -_roundest(-high, -low, preferred=None)
     high = min(high, max(10 * low, 1.0)) if high > _ANY_SIZE else high
     for digits in range(17):
         unit = 10.0 ** (math.floor(math.log10(high)) - digits)
@@ -285,8 +289,9 @@ def _roundest(low: float, high: float, preferred: object) -> float:
 
 
 def _interval_words(low: float, high: float) -> str:
-    parts = [f"from {low:.6g}"] * (low > 1 / _ANY_SIZE) + [f"to {high:.6g}"] * (high < _ANY_SIZE)
-    return " ".join(["any", *parts])
+    starts = low > -_ANY_SIZE and not 0 <= low <= 1 / _ANY_SIZE
+    ends = high < _ANY_SIZE
+    return " ".join(["any", *[f"from {low:.6g}"] * starts, *[f"{'' if starts else 'up '}to {high:.6g}"] * ends])
 
 
 def _rate(schedule: Schedule, epoch: float) -> float:

@@ -155,12 +155,7 @@ def test_json_to_show_to_json_is_the_identity(command: list[str]) -> None:
     written = lrcalc(*command, "--json").stdout
     shown = lrcalc("show", "-", "--json", stdin=written)
     assert shown.exit_code == 0
-    expected = json.loads(written)
-    for curve in expected.get("curves", [expected]):
-        curve.pop("stated", None)  # it is of the article, not of the curve
-    assert json.loads(shown.stdout) == expected
-    if "stated" not in written:
-        assert shown.stdout == written
+    assert shown.stdout == written
 
 
 def test_only_schedule_and_parameters_are_required(tmp_path: Path) -> None:
@@ -230,10 +225,10 @@ def test_json_lines() -> None:
         (GOOD + ', "rows": [{"epoch": 0, "lr": 0.1}, {"epoch": 1, "lr": 0.2}]}', "rows[1], epoch 1: lr is 0.2, but the schedule gives 0.1."),
         (GOOD + ', "rows": [{"epoch": 0}]}', "rows[0]: its keys must be epoch, lr."),
         (GOOD + ', "rows": 5}', "rows: a list of rows is expected."),
-        (GOOD + ', "rows": [{"epoch": -1, "lr": 0.1}]}', "-1 is not an epoch"),
+        (GOOD + ', "rows": [{"epoch": -1, "lr": 0.1}]}', "rows[0].epoch: -1 is not a number from 0 to 2^53."),
         (GOOD + ', "rows": [{"epoch": "0", "lr": 0.1}]}', "rows[0].epoch: '0' is not a number."),
-        (GOOD + ', "steps_per_epoch": 0}', "steps_per_epoch: 0 is not a whole number of at least 1."),
-        (GOOD + ', "hold": true}', "hold: True must be true or false, and needs steps_per_epoch."),
+        (GOOD + ', "steps_per_epoch": 0}', "steps_per_epoch: 0 is not a whole number from 1 to 2^53."),
+        (GOOD + ', "hold": true}', "hold: it needs steps_per_epoch."),
         (GOOD + ', "rows": [{"epoch": 0, "lr": 0.1}], "next": {"epoch": 5, "lr": 0.1}}', "next: it does not follow the last row."),
         ('{"curves": [' + GOOD + "}, " + GOOD.replace("0.5", "0") + "}]}", "curves[1].parameters.rate: 0 is not a number"),
         ('{"schedule": "sequence", "parameters": {"parts": [' + GOOD.replace("10", "0") + '}], "switch": []}}', "parameters.parts[0].parameters.every: 0 is not"),

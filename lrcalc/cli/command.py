@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lrcalc import __version__, outputs
+from lrcalc.cli.terminal import printable
 from lrcalc.cli.types import Whole
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class SheetCommand(click.Command):
 def _command_line(ctx: click.Context) -> str:
     from shlex import join
 
-    return f"{ctx.command_path} {join(ctx.meta[__name__])}"
+    return printable(f"{ctx.command_path} {join(ctx.meta[__name__])}")
 
 
 def output_options() -> list[click.Option]:

@@ -2,14 +2,16 @@
 
 import os
 import stat
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TextIO
+from contextlib import contextmanager, suppress
+from io import StringIO, TextIOWrapper
+from typing import NoReturn, TextIO
 
 import click
 
 from lrcalc import outputs
-from lrcalc.cli.terminal import standard_output
+from lrcalc.cli.terminal import say, standard_output
 from lrcalc.sheets import Answer, Sheet
 
 
@@ -24,14 +26,14 @@ def format_of(format_name: str | None, output: str | None) -> str:
 def deliver(answer: Answer, format_name: str, output: str | None) -> None:
     """Write an answer in a format, and its notes to standard error."""
     write = outputs.writer(format_name)
-    with standard_output() if output in (None, "-") else _replacing(str(output)) as out:
+    with standard_output() if output in (None, "-") else _file(str(output)) as out:
         try:
             write(answer, out)
         except outputs.FormatError as error:
             raise click.ClickException(f"{format_name}: {error}.") from None
     for sheet in answer.sheets:
         for note in (*sheet.notes, *_elided(sheet, format_name)):
-            click.echo(f"note: {note}.", err=True)
+            say(f"note: {note}.\n")
 
 
 def _elided(sheet: Sheet, format_name: str) -> Iterator[str]:
@@ -44,28 +46,73 @@ def _elided(sheet: Sheet, format_name: str) -> Iterator[str]:
 
 
 @contextmanager
-def _replacing(name: str) -> Iterator[TextIO]:
-    """Yield a temporary file beside the named one, which replaces it once all is written."""
-    from pathlib import Path
-
-    path = Path(name).resolve()
+def _file(name: str) -> Iterator[TextIO]:
+    """Yield what becomes the content of a named file once all is written, or a device or pipe as it is."""
     try:
-        mode = path.stat().st_mode if path.exists() else None
-        if mode is not None and not stat.S_ISREG(mode):
-            with path.open("w", encoding="utf-8", newline="\n") as out:  # a device or a pipe: nothing to keep whole
+        mode = _mode(name)
+        if mode is not None and (name.startswith("/dev/") or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))):
+            with suppress(BrokenPipeError), _opened(name, "w") as out:  # its reader has what it wanted
                 yield out
             return
+        path = os.path.realpath(name)
         # The superuser may write anything; a file marked read-only is still not to be replaced.
         if mode is not None and not (mode & 0o222 and os.access(path, os.W_OK)):
             raise PermissionError(0, "the file is read-only")
-        part = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            with part.open("x", encoding="utf-8", newline="\n") as out:
+        if mode is None or os.access(os.path.dirname(path), os.W_OK):
+            with _replacing(path, mode) as out:
                 yield out
-            if mode is not None:
-                part.chmod(stat.S_IMODE(mode))
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        else:
+            yield (text := StringIO())
+            with _opened(path, "w") as out:
+                out.write(text.getvalue())
     except OSError as error:
         raise click.ClickException(f"cannot write {name!r}: {error.strerror}.") from None
+
+
+@contextmanager
+def _replacing(path: str, mode: int | None) -> Iterator[TextIO]:
+    """Yield a temporary file in the same folder, which replaces the named one; nothing else stays behind."""
+    part = os.path.join(os.path.dirname(path), f".lrcalc-{os.urandom(8).hex()}")
+    with _signals_raised():
+        out = _opened(part, "x")
+        try:
+            with out:
+                yield out
+            if mode is not None:
+                os.chmod(part, stat.S_IMODE(mode))
+            os.replace(part, path)
+        except BaseException:
+            os.unlink(part)
+            raise
+
+
+@contextmanager
+def _signals_raised() -> Iterator[None]:
+    """Let signals that end the program raise SystemExit meanwhile, so that what is unfinished is removed."""
+    from signal import SIGTERM, Signals, getsignal, signal
+
+    numbers = [SIGTERM, *(number for number in Signals if number.name == "SIGHUP")]  # Windows has no SIGHUP
+    before = [(number, getsignal(number)) for number in numbers]
+
+    def leave(number: int, _: object) -> NoReturn:
+        sys.exit(128 + number)
+
+    try:
+        for number, handler in before:
+            if callable(handler) or handler == 0:  # one that is ignored, as by nohup, stays ignored
+                signal(number, leave)
+        yield
+    finally:
+        for number, handler in before:
+            signal(number, handler)
+
+
+def _mode(name: str) -> int | None:
+    try:
+        return os.stat(name).st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _opened(name: str, mode: str) -> TextIOWrapper:
+    return open(name, mode, encoding="utf-8", newline="\n")  # type: ignore[return-value]

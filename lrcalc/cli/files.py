@@ -8,7 +8,7 @@ import click
 
 from lrcalc.cli.window import Window
 from lrcalc.curve import Curve
-from lrcalc.files import DataError
+from lrcalc.files import LARGEST, DataError, decoded
 from lrcalc.files.saved import Saved, read_saved
 
 if TYPE_CHECKING:
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 def read_curves(name: str) -> tuple[list[Saved], bool]:
     """Return the curves of a file, ``-`` for standard input, and whether it was a list of them."""
-    label = "standard input" if name == "-" else name
+    label = "standard input" if name == "-" else repr(name)
     try:
-        return read_saved(_text(name))
+        return read_saved(decoded(_content(name)))
     except DataError as error:
         raise click.UsageError(f"In {label}: {error}.") from None
-    except UnicodeDecodeError as error:
-        raise click.UsageError(f"In {label}: byte {error.start} is not UTF-8 text.") from None
+    except MemoryError:
+        raise click.ClickException(f"{label} is too large for this machine's memory.") from None
     except OSError as error:
-        raise click.UsageError(f"Cannot read {label!r}: {error.strerror}.") from None
+        raise click.UsageError(f"Cannot read {label}: {error.strerror}.") from None
 
 
 def saved_sheet(saved: Saved, window: Window, *, horizon: float | None = None) -> "Sheet":
@@ -50,8 +50,10 @@ def stepping(curve: Curve) -> dict[str, Any]:
     return {"steps_per_epoch": curve.steps_per_epoch, "hold": curve.hold}
 
 
-def _text(name: str) -> str:
-    if name == "-":
-        return sys.stdin.buffer.read().decode()
-    with open(name, "rb") as file:  # noqa: PTH123 - pathlib is a tenth of the start
-        return file.read().decode()
+def _content(name: str) -> bytes:
+    if name != "-":
+        with open(name, "rb") as file:
+            return file.read(LARGEST + 1)
+    if sys.stdin is None:
+        raise OSError(0, "it is closed")
+    return sys.stdin.buffer.read(LARGEST + 1)

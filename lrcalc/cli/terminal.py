@@ -5,8 +5,8 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import TextIOWrapper
-from typing import TextIO
+from io import TextIOBase, TextIOWrapper
+from typing import NoReturn, TextIO, cast
 
 import click
 
@@ -18,12 +18,27 @@ _SPELLINGS = str.maketrans({
 })  # fmt: skip
 
 
+class _Closed(TextIOBase):
+    """A standard output that is closed: an error for whoever writes to it, and for nobody else."""
+
+    encoding = "utf-8"
+
+    def write(self, _: str) -> NoReturn:
+        raise OSError(0, "it is closed")
+
+
 def prepare() -> None:
-    """Let the standard streams spell what their encoding lacks, rather than fail on it."""
+    """Let the standard streams spell what their encoding lacks, and rely on their size, whatever they are."""
     codecs.register_error("lrcalc", _spell)
+    if sys.stdout is None:
+        sys.stdout = cast("TextIO", _Closed())
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="lrcalc")
+    for name in ("COLUMNS", "LINES"):
+        size = os.environ.get(name, "")
+        if size and not (size.isascii() and size.isdigit()):
+            del os.environ[name]
 
 
 def help_width() -> int:
@@ -38,6 +53,23 @@ def help_width() -> int:
     return max(40, min(columns, 100) - 2)
 
 
+def printable(text: str) -> str:
+    r"""Return a text in which what is not printable, such as an escape sequence, is spelled out.
+
+    >>> printable("50 %\x1b[31m")
+    '50 %\\x1b[31m'
+    """
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def say(text: str) -> None:
+    """Write lines to standard error, if there is one; that nobody reads them changes nothing."""
+    with suppress(OSError, ValueError):
+        if sys.stderr is not None:
+            sys.stderr.write("".join(f"{printable(line)}\n" for line in text.split("\n")[:-1]))
+            sys.stderr.flush()
+
+
 def _spell(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
@@ -49,8 +81,6 @@ def _spell(error: UnicodeError) -> tuple[str, int]:
 def standard_output() -> Iterator[TextIO]:
     """Yield stdout and flush it on exit; a closed pipe is not an error, a full disk is."""
     try:
-        if sys.stdout is None:
-            raise OSError(0, "it is closed")
         yield sys.stdout
         sys.stdout.flush()
     except BrokenPipeError:

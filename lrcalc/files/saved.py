@@ -1,22 +1,24 @@
 """Curves as lrcalc saves them: what ``-f json`` and ``-f jsonl`` wrote, read back with care."""
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
-from lrcalc.compose import Product, Sequence, Shift, Warmup, assemble
-from lrcalc.curve import Curve
+from lrcalc.compose import Composition, Product, Sequence, Shift, Warmup, assemble
+from lrcalc.curve import LAST_EPOCH, Curve
 from lrcalc.files import DataError
 from lrcalc.schedule import ParameterError, Schedule
 from lrcalc.schedules import STRATEGIES, load
 from lrcalc.sheets import Exercise, Row, Sheet
 from lrcalc.sheets.curve import curve_sheet, rows_sheet
-from lrcalc.values import pretty
+from lrcalc.values import in_words, number_of, pretty
 
 DEPTH = 20  # of sequences in sequences; nobody writes a deeper one
 KEYS = {"name", "schedule", "formula", "parameters", "steps_per_epoch", "hold", "rows", "next"}
 KEYS |= {"exercise", "command", "stated"}  # of an example
+LONG_KEY = 40  # characters
 COMPOSITIONS: dict[str, type[Schedule]] = {"sequence": Sequence, "product": Product, "shift": Shift}
 Document = dict[str, Any]
 
@@ -67,7 +69,7 @@ def read_saved(text: str) -> tuple[list[Saved], bool]:
     if isinstance(document, dict) and "curves" in document:
         unknown = document.keys() - {"curves"}
         if unknown:
-            raise DataError(f"{min(unknown)} is not a key of a list of curves")
+            raise DataError(f"{_join('', min(unknown))} is not a key of a list of curves")
         document = document["curves"]
     if not isinstance(document, list):
         if isinstance(document, dict) and "lr" in document and "parameters" not in document:
@@ -98,9 +100,10 @@ def schedule_of(document: object, place: str = "", depth: int = 0) -> Schedule:
         elif isinstance(name, str) and name in STRATEGIES:
             kind = load(name)
         else:
-            raise DataError(f"{place.removesuffix('parameters')}schedule: {name!r} is not a strategy")
+            raise DataError(f"{place.removesuffix('parameters')}schedule: {in_words(name)} is not a strategy")
+        known = {*kind.parameters, *Warmup.parameters, *(["parts"] if issubclass(kind, Composition) else [])}
         for key in parameters:
-            if key not in (*kind.parameters, *Warmup.parameters, "parts"):
+            if key not in known:
                 raise DataError(f"{_join(place, key)}: {name} has no such parameter")
         for key, parameter in kind.parameters.items():
             if parameter.required and key not in parameters:
@@ -117,39 +120,70 @@ def _saved(document: Document, place: str = "") -> Saved:
             raise DataError(f"{_join(place, key)} is not a key of a curve")
     schedule = schedule_of(document, place)
     per_epoch, hold = document.get("steps_per_epoch"), document.get("hold", False)
-    if per_epoch is not None and (not isinstance(per_epoch, int) or isinstance(per_epoch, bool) or per_epoch < 1):
-        raise DataError(f"{_join(place, 'steps_per_epoch')}: {per_epoch!r} is not a whole number of at least 1")
-    if not isinstance(hold, bool) or (hold and per_epoch is None):
-        raise DataError(f"{_join(place, 'hold')}: {hold!r} must be true or false, and needs steps_per_epoch")
-    columns = Curve(schedule, 0, steps_per_epoch=per_epoch).columns
+    if hold is True and per_epoch is None:
+        raise DataError(f"{_join(place, 'hold')}: it needs steps_per_epoch")
+    try:
+        columns = Curve(schedule, 0, steps_per_epoch=per_epoch, hold=hold).columns
+    except ParameterError as error:
+        raise DataError(f"{_join(place, error.name)}: {error.problem}") from None
     rows = [*_rows(document.get("rows", []), columns, _join(place, "rows"))]
     try:
         curve = Curve(schedule, _numbers([row[0] for row in rows]), steps_per_epoch=per_epoch, hold=hold)
         for index, (row, own) in enumerate(zip(rows, curve, strict=True)):
             if row != own:
-                where = f"{_join(place, 'rows')}[{index}], {columns[0]} {pretty(row[0])}"
-                raise DataError(f"{where}: lr is {row[-1]!r}, but the schedule gives {own[-1]!r}")
-    except (ParameterError, OverflowError) as error:
+                raise _contradiction(f"{_join(place, 'rows')}[{index}]", columns, row, own)
+    except OverflowError as error:
         raise DataError(f"{_join(place, 'rows')}: {error}") from None
-    following = document.get("next")
     after = None
-    if following is not None:
-        (row,) = _rows([following], columns, _join(place, "next"))
-        if not isinstance(row[0], int) or (rows and row[0] != rows[-1][0] + 1):
-            raise DataError(f"{_join(place, 'next')}: it does not follow the last row")
-        after = row[0]
-    label = str(document["name"]) if "name" in document else None
-    sentence, command = (str(document.get(key, "")) for key in ("exercise", "command"))
-    exercise = Exercise(sentence, command) if sentence or command else None
+    if document.get("next") is not None:
+        after = _after(document["next"], curve, _join(place, "next"))
+    label = _printable(document["name"], _join(place, "name")) if "name" in document else None
+    sentence, command = (_printable(document.get(key, ""), _join(place, key)) for key in ("exercise", "command"))
+    stated = tuple(_rows(document.get("stated", []), columns, _join(place, "stated")))
+    exercise = Exercise(sentence, command, stated) if sentence or command else None
     return Saved(document["schedule"], label, curve, after, exercise)
+
+
+def _after(document: object, curve: Curve, place: str) -> int:
+    """Return the epoch or step of the row after a curve's last, which its schedule must not contradict."""
+    (row,) = _rows([document], curve.columns, place)
+    number = row[0]
+    if not isinstance(number, int) or (curve and number != curve.numbers[-1] + 1):
+        raise DataError(f"{place}: it does not follow the last row")
+    try:
+        own = curve.row(number)
+    except OverflowError as error:
+        raise DataError(f"{place}: {error}") from None
+    if row != own:
+        raise _contradiction(place, curve.columns, row, own)
+    return number
+
+
+def _contradiction(place: str, columns: tuple[str, ...], row: Row, own: Row) -> DataError:
+    return DataError(f"{place}, {columns[0]} {pretty(row[0])}: lr is {row[-1]!r}, but the schedule gives {own[-1]!r}")
+
+
+def _printable(value: object, place: str) -> str:
+    if not isinstance(value, str):
+        raise DataError(f"{place}: {in_words(value)} is not a string")
+    if not value.isprintable():
+        raise DataError(f"{place}: it has characters that cannot be printed")
+    return value
 
 
 def _parse(text: str) -> Any:
     def refuse(word: str) -> NoReturn:
         raise DataError(f"{word} is not a number in JSON")
 
+    def once(pairs: list[tuple[str, Any]]) -> Document:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            key = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
+            raise DataError(f"{in_words(key)} is there twice")
+        return made
+
     try:
-        return json.loads(text, parse_constant=refuse)
+        return json.loads(text, parse_constant=refuse, object_pairs_hook=once)
     except RecursionError:
         raise DataError("it is nested too deeply") from None
     except ValueError as error:
@@ -171,9 +205,9 @@ def _from_lines(text: str) -> list[Saved]:
         if "parameters" in row:
             found.append(_saved(row))
             continue
-        name = row.get("name", row.get("schedule"))
-        if not isinstance(name, str):
+        if "name" not in row and "schedule" not in row:
             raise DataError(f"line {number}: schedule is missing")
+        name = _printable(row.get("name", row.get("schedule")), f"line {number}")
         if name not in listed:
             listed[name] = []
             found.append(listed[name])
@@ -185,7 +219,7 @@ def _bare(lines: list[Document]) -> Saved:
     """Return lines that name the same schedule as rows without it."""
     name = str(lines[0].get("name", lines[0].get("schedule")))
     rows = [{key: value for key, value in line.items() if key not in ("name", "schedule")} for line in lines]
-    columns = tuple(rows[0])
+    columns = tuple(_printable(key, name) for key in rows[0])
     if len(columns) < 2 or columns[-1] != "lr":  # noqa: PLR2004 - a place and a value
         raise DataError(f"{name}: its rows need an epoch and an lr")
     return Saved(name, columns=columns, rows=tuple(_rows(rows, columns, name)))
@@ -199,9 +233,18 @@ def _rows(rows: object, columns: tuple[str, ...], place: str) -> Iterator[tuple[
         if _object(row, where).keys() != set(columns):
             raise DataError(f"{where}: its keys must be {', '.join(columns)}")
         for column in columns:
-            if isinstance(row[column], bool) or not isinstance(row[column], (int, float)):
-                raise DataError(f"{where}.{column}: {row[column]!r} is not a number")
+            _check(row[column], _join(where, column), math.inf if column == "lr" else LAST_EPOCH)
         yield tuple(row[column] for column in columns)
+
+
+def _check(value: object, place: str, highest: float) -> None:
+    """Raise DataError for what is not a number from 0 to the highest, which may be any that a double holds."""
+    try:
+        if not 0 <= number_of(value) <= highest:
+            range_ = "of at least 0" if highest == math.inf else "from 0 to 2^53"
+            raise ValueError(f"{in_words(value)} is not a number {range_}")
+    except ValueError as error:
+        raise DataError(f"{place}: {error}") from None
 
 
 def _numbers(numbers: list[float]) -> range | list[float]:
@@ -226,4 +269,5 @@ def _get(document: Document, key: str, place: str) -> Any:
 
 
 def _join(place: str, key: str) -> str:
-    return f"{place}.{key}" if place else key
+    shown = key if key.isidentifier() and len(key) < LONG_KEY else in_words(key)
+    return f"{place}.{shown}" if place else shown

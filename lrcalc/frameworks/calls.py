@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin
 
 from lrcalc.schedule import ParameterError, Schedule
-from lrcalc.values import pretty
+from lrcalc.values import in_words, pretty
 
 
 class ReadingError(ValueError):
@@ -37,7 +38,7 @@ class Name:
 
 def described(value: object) -> str:
     """Return a value as the user wrote it, or nearly."""
-    return value.name if isinstance(value, (Name, Call)) else repr(value)
+    return value.name if isinstance(value, (Name, Call)) else in_words(value)
 
 
 class Reader:
@@ -64,22 +65,24 @@ class Reader:
         if make is None:
             raise ReadingError(f"lrcalc knows no {self.framework} schedule called {call.name}{self._near(call.name)}")
         inner = self if lr is None else Reader(self.framework, lr, self.notes)
+        signature = inspect.signature(make)
         try:
-            bound = inspect.signature(make).bind(inner, *call.arguments, **call.keywords)
+            bound = signature.bind(inner, *call.arguments, **call.keywords)
         except TypeError as error:
             raise ReadingError(f"{call.name}: {error}") from None
         for name, value in bound.arguments.items():
             if isinstance(value, Name) and name != "optimizer":
                 problem = f"the value of {name}, {value.name}, is not known here; write the number"
                 raise ReadingError(f"{call.name}: {problem}")
+            if name != "read" and not _fits(value, signature.parameters[name].annotation):
+                words = _in_words(signature.parameters[name].annotation)
+                raise ReadingError(f"{call.name}: {name} must be {words}, not {described(value)}")
         try:
             return make(*bound.args, **bound.kwargs)
         except ParameterError as error:
             raise ReadingError(f"{call.name}: {_theirs(error, bound.arguments)}") from None
-        except (TypeError, ValueError, ZeroDivisionError, OverflowError) as error:
-            if isinstance(error, ReadingError):
-                raise
-            raise ReadingError(f"{call.name}: an argument has the wrong type ({error})") from None
+        except ArithmeticError as error:
+            raise ReadingError(f"{call.name}: its arguments make no schedule ({error})") from None
 
     def note(self, text: str) -> None:
         """Collect a remark."""
@@ -99,6 +102,32 @@ def table(framework: str) -> dict[str, Callable[..., Schedule]]:
         for name, function in vars(module).items()
         if not name.startswith("_") and inspect.isfunction(function) and next(iter(_names(function)), "") == "read"
     }
+
+
+_WORDS = {float: "a number", int: "a number", bool: "true or false", str: "a string", Call: "a call"}
+
+
+def _fits(value: object, kind: Any) -> bool:
+    """Tell whether an argument is of the kind that its annotation says, so that arithmetic with it is safe."""
+    args = get_args(kind)
+    if isinstance(kind, UnionType):
+        return any(_fits(value, one) for one in args)
+    if get_origin(kind) is list:
+        return isinstance(value, list) and all(_fits(item, args[0]) for item in value)
+    if get_origin(kind) is dict:
+        return isinstance(value, dict) and all(_fits(k, args[0]) and _fits(v, args[1]) for k, v in value.items())
+    if kind in (int, float):
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return kind is Any or isinstance(value, (bool, int) if kind is bool else kind)
+
+
+def _in_words(kind: Any) -> str:
+    """Return what an annotation asks for."""
+    if isinstance(kind, UnionType):
+        return " or ".join(dict.fromkeys(map(_in_words, get_args(kind))))
+    if get_origin(kind) is list:
+        return f"a list, of {_WORDS[get_args(kind)[0]].partition(' ')[2]}s" if get_args(kind)[0] in _WORDS else "a list"
+    return _WORDS.get(kind, "None" if kind is NoneType else "a dict")
 
 
 def _names(function: Callable[..., object]) -> tuple[str, ...]:

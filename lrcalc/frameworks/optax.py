@@ -126,7 +126,7 @@ def warmup_exponential_decay_schedule(
 
 
 def sgdr_schedule(read: Reader, cosine_kwargs: list[dict[str, Any]]) -> Schedule:
-    parts = [warmup_cosine_decay_schedule(read, **kwargs) for kwargs in cosine_kwargs]
+    parts = [read.schedule(Call("warmup_cosine_decay_schedule", (), kwargs)) for kwargs in cosine_kwargs]
     return Sequence(
         parts=tuple(parts), switch=tuple(accumulate(kwargs["decay_steps"] for kwargs in cosine_kwargs))[:-1]
     )

@@ -35,7 +35,8 @@ def template(names: Sequence[str], label: Mapping[str, str] | None = None) -> st
     '{"schedule": "step", "epoch": 0, "lr": 0.1}'
     """
     head = json.dumps(label)[1:-1] + ", " if label else ""
-    return "{" + head.replace("%", "%%") + ", ".join(f"{json.dumps(name)}: %s" for name in names) + "}"
+    keys = [json.dumps(name).replace("%", "%%") for name in names]
+    return "{" + head.replace("%", "%%") + ", ".join(f"{key}: %s" for key in keys) + "}"
 
 
 def encoded(sheet: Sheet, rows: Iterable[Row]) -> Iterator[Row]:

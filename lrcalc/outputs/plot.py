@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, TextIO
 
+from lrcalc.outputs._console import console_of
 from lrcalc.outputs._picture import Axis, Picture, picture
 from lrcalc.sheets import Answer, Sheet
 
@@ -22,10 +23,9 @@ Cells = dict[tuple[int, int], tuple[int, int]]  # (line, column): the dots in it
 
 def write(answer: Answer, out: TextIO) -> None:
     """Draw each sheet, as wide as the terminal and 80 columns where there is none."""
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(file=out, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    console = console_of(out)
     braille = console.encoding.startswith("utf")
     with console.capture() as capture:
         for index, sheet in enumerate(answer.sheets):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, TextIO
 
+from lrcalc.outputs._console import console_of
 from lrcalc.outputs._prose import foot, head
 from lrcalc.sheets import Answer, Cell, Row, Sheet
 
@@ -17,9 +18,7 @@ HEAD = {"sentence": ("{}", ""), "command": ("$ {}\n", "green"), "title": ("{}", 
 
 def write(answer: Answer, out: TextIO) -> None:
     """Write each sheet: title, parameters, table, what comes next."""
-    from rich.console import Console
-
-    console = Console(file=out, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    console = console_of(out)
     with console.capture() as capture:  # rich would end the program itself at a closed pipe
         for index, sheet in enumerate(answer.sheets):
             if index:

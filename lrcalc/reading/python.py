@@ -1,8 +1,8 @@
 """Python as text: one call, parsed and never run. No name is looked up and nothing is imported."""
 
 import ast
-import math
 import operator
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -32,7 +32,9 @@ def parse(text: str) -> Call:
     if len(text) > LONGEST:
         raise ReadingError(f"the text is longer than {LONGEST:,} characters, too long for a line of a training script")
     try:
-        statements = ast.parse(text.strip()).body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python's own, of code that nobody runs
+            statements = ast.parse(text.strip()).body
     except SyntaxError as error:
         raise ReadingError(f"this is not Python: {error.msg}") from None
     except (ValueError, MemoryError, RecursionError):
@@ -57,11 +59,13 @@ def _call(node: ast.Call, depth: int) -> Call:
 
 
 def _dotted(node: ast.expr) -> str:
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        return f"{_dotted(node.value)}.{node.attr}"
-    raise ReadingError("only a name can be called")
+    links = []
+    while isinstance(node, ast.Attribute):
+        links.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        raise ReadingError("only a name can be called")
+    return ".".join([node.id, *reversed(links)])
 
 
 def _value(node: ast.expr, depth: int) -> Any:
@@ -107,6 +111,6 @@ def _computed(op: ast.operator, left: Any, right: Any) -> Any:
         result = _ARITHMETIC[type(op)](left, right)
     except (ArithmeticError, ValueError) as error:
         raise ReadingError(f"arithmetic fails: {error}") from None
-    if isinstance(result, complex) or not math.isfinite(result) or abs(result) > LARGEST:
+    if isinstance(result, complex) or not abs(result) <= LARGEST:
         raise ReadingError(f"the result of the arithmetic is not a number, or is larger than {LARGEST:g}")
     return result

@@ -11,6 +11,7 @@ import click
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.files import read_curves, rows_alone, saved_sheet, stepping
 from lrcalc.cli.quoted import quoted_gradient, quoted_schedule
+from lrcalc.cli.terminal import printable
 from lrcalc.cli.window import Window, window_options
 from lrcalc.curve import Curve
 from lrcalc.files.saved import Saved
@@ -29,6 +30,7 @@ def _answer(parts: Sequence[str], **options: Any) -> "Sheet":
     named: list[tuple[str, Part]] = []
     for number, part in enumerate(parts, 1):
         name, text = _name_and_part(part)
+        name = printable(name)
         if text == "-" or text.endswith((".json", ".jsonl")) or os.path.isfile(text):
             named += [(name or saved.name, saved) for saved in read_curves(text)[0]]
         elif text.split()[:1] == ["gradient"]:

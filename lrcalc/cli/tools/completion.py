@@ -1,5 +1,6 @@
 """Tab completion: click's, mended where ``--option=value`` breaks it, and the command that prints it."""
 
+import os
 from typing import ClassVar
 
 import click
@@ -10,6 +11,7 @@ from click.shell_completion import (
     ShellComplete,
     ZshComplete,
     add_completion_class,
+    shell_complete,
 )
 
 from lrcalc.cli.command import version_option
@@ -80,10 +82,13 @@ fi
         return self.source_template % self.source_vars()
 
 
-def register() -> None:
-    """Let our classes answer when a shell asks click for completions."""
+def answer(root: click.Command, instruction: str) -> int:
+    """Answer a shell that asks for completions, or for its script, and return the exit code."""
     for shell in SHELLS.values():
         add_completion_class(shell)
+    if not instruction.endswith("_source") and not {"COMP_WORDS", "COMP_CWORD"} <= {*os.environ}:
+        raise click.UsageError("_LRCALC_COMPLETE is for the scripts of lrcalc completion alone: unset it.")
+    return shell_complete(root, {}, "lrcalc", "_LRCALC_COMPLETE", instruction)
 
 
 SHELLS: dict[str, type[ShellComplete]] = {shell.name: shell for shell in (Bash, Zsh, Fish)}
