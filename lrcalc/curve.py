@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LAST_EPOCH = 2**53  # from here on doubles cannot tell an epoch from the next one
-SAFE = 1e308  # a ceiling below this is below the largest double, however its formula is rounded
+SAFE = 1.7976931e308  # a ceiling below this is below the largest double, however its formula is rounded
 
 Row = tuple[float, ...]
 
@@ -53,7 +53,7 @@ class Curve(Sequence[Row]):
         if steps_per_epoch is not None and not (_is_whole(steps_per_epoch) and 1 <= steps_per_epoch <= LAST_EPOCH):
             problem = f"{in_words(steps_per_epoch)} is not a whole number from 1 to 2^53"
             raise ParameterError("steps_per_epoch", problem)
-        if hold not in {True, False}:
+        if hold is not True and hold is not False:
             raise ParameterError("hold", f"{in_words(hold)} is not true or false")
         self.schedule = schedule
         self.steps_per_epoch = None if steps_per_epoch is None else int(steps_per_epoch)

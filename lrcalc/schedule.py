@@ -15,6 +15,8 @@ from typing import Any, ClassVar, Literal, get_args, get_origin
 
 from lrcalc.values import in_words, number_of, pretty, trimmed
 
+LARGEST = 1.7e308  # of parameters: a sum's last bits still have room below the largest double
+
 
 class ParameterError(ValueError):
     """A parameter's value breaks a rule.
@@ -155,6 +157,8 @@ class Parameter:
             number = number_of(value)
         except ValueError as error:
             raise ParameterError(self.name, str(error)) from None
+        if abs(number) > LARGEST:
+            raise ParameterError(self.name, f"{number} is too large")
         if self.kind is int and number != math.floor(number):
             raise ParameterError(self.name, f"{number} is not a whole number")
         if number not in self.param.range:

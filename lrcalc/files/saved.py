@@ -189,7 +189,7 @@ def _parse(text: str) -> Any:
     except ValueError as error:
         if isinstance(error, (json.JSONDecodeError, DataError)):
             raise
-        raise DataError(str(error)) from None  # an integer of thousands of digits
+        raise DataError("a whole number has too many digits") from None
 
 
 def _from_lines(text: str) -> list[Saved]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from lrcalc.compose import Product, Sequence, Warmup
 from lrcalc.frameworks.calls import Reader, ReadingError
-from lrcalc.frameworks.code import Code, call, unless
+from lrcalc.frameworks.code import Code, all_whole, call, unless
 from lrcalc.frameworks.pieces import after, line, warmed_up, within
 from lrcalc.frameworks.torch import torch_program
 from lrcalc.schedule import Schedule
@@ -144,11 +144,11 @@ def _warmed(curve: Schedule, epochs: float, first: float, top: float, *, prefix:
 def _cycles(
     make: Callable[[float, float], Schedule], lr: float, length: float, mul: float, decay: float, limit: int
 ) -> Schedule:  # fmt: skip
-    if not 1 <= limit <= MOST_CYCLES:
-        raise ReadingError(f"cycle_limit must be from 1 to {MOST_CYCLES}")
-    parts = [make(lr * decay**cycle, length * mul**cycle) for cycle in range(limit)]
+    if not (all_whole(limit) and 1 <= limit <= MOST_CYCLES):
+        raise ReadingError(f"cycle_limit must be a whole number from 1 to {MOST_CYCLES}")
+    parts = [make(lr * decay**cycle, length * mul**cycle) for cycle in range(int(limit))]
     return parts[0] if limit == 1 else Sequence(
-        parts=tuple(parts), switch=tuple(start_of(cycle, float(length), float(mul)) for cycle in range(1, limit))
+        parts=tuple(parts), switch=tuple(start_of(cycle, float(length), float(mul)) for cycle in range(1, int(limit)))
     )  # fmt: skip
 
 

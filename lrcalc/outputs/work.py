@@ -12,6 +12,8 @@ HEAD = {"sentence": "{}\n", "command": "$ {}\n\n", "title": "", "detail": ""}
 
 def write(answer: Answer, out: TextIO) -> None:
     """Write the working of each sheet."""
+    if any(sheet.source.working(row) is None for sheet in answer.sheets for row in sheet.rows[:1]):
+        raise FormatError("there is no single formula to show the working of")
     for index, sheet in enumerate(answer.sheets):
         out.write("\n" * (index > 0))
         out.writelines(HEAD[what].format(line) for what, line in head(sheet))
@@ -23,9 +25,7 @@ def write(answer: Answer, out: TextIO) -> None:
 
 def working(sheet: Sheet, row: Row, digits: int) -> str:
     """Return a row's working; a number that is rounded stands after ≈."""
-    expression = sheet.source.working(row)
-    if expression is None:
-        raise FormatError("there is no single formula to show the working of")
+    expression = sheet.source.working(row) or ""
     without_waves, exact = waves_worked_out(expression, digits)
     index = sheet.indices("value")[0]
     value, result = float(row[index]), sheet.cells(row, digits)[index]

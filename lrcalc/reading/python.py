@@ -36,7 +36,8 @@ def parse(text: str) -> Call:
             warnings.simplefilter("ignore")  # Python's own, of code that nobody runs
             statements = ast.parse(text.strip()).body
     except SyntaxError as error:
-        raise ReadingError(f"this is not Python: {error.msg}") from None
+        problem = "a string has a wrong escape" if "codec" in error.msg else error.msg
+        raise ReadingError(f"this is not Python: {problem}") from None
     except (ValueError, MemoryError, RecursionError):
         raise ReadingError("this is not Python that lrcalc can read") from None
     if len(statements) != 1 or not isinstance(statements[0], (ast.Expr, ast.Assign)):

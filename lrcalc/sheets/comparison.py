@@ -86,6 +86,6 @@ def _area(rows: Sequence[Row]) -> Cell:
     points = ((float(row[-2]), float(row[-1])) for row in rows)
     try:
         area = fsum((x - x0) * (y0 / 2 + y / 2) for (x0, y0), (x, y) in pairwise(points))
-    except OverflowError:
+    except (OverflowError, ValueError):  # of fsum, which refuses inf - inf
         area = inf
-    return area if area < inf else "too large"
+    return area if abs(area) < inf else "too large"

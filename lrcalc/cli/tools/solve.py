@@ -36,7 +36,8 @@ def solve_command(name: str) -> SheetCommand:
         from lrcalc.sheets.solution import solution_sheet
 
         try:
-            return solution_sheet(ask(kind, collected(values), target, wanted and _named(kind, wanted)))
+            named = None if wanted is None else _named(kind, wanted)
+            return solution_sheet(ask(kind, collected(values), target, named))
         except ParameterError as error:
             raise option_error(error) from None
         except NothingMissingError as error:
