@@ -1,4 +1,4 @@
-"""Record the golden curves again, from the frameworks that are installed.
+"""The golden curves, the line of code that each is of, and how they are recorded from the frameworks installed.
 
     python -m tests.record torch keras optax transformers timm paddle
 
@@ -11,11 +11,49 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
-from tests.test_frameworks import FOLDER, line_of
+FOLDER = Path(__file__).parent / "golden"
+ENTRIES = [entry for file in sorted(FOLDER.glob("*.json")) for entry in json.loads(file.read_text(encoding="utf-8"))]
+NEEDS_OPTIMIZER = {"torch", "transformers", "timm"}
 
 Entry = dict[str, Any]
+
+
+def code(name: str, params: dict[str, Any], *, optimizer: bool) -> str:
+    """Return the call that a recorded entry was made with."""
+    arguments = ["optimizer"] * optimizer
+    for key, value in params.items():
+        if key == "schedulers":
+            inner = [code(s["name"], {k: v for k, v in s.items() if k != "name"}, optimizer=True) for s in value]
+            arguments.append(f"schedulers=[{', '.join(inner)}]")
+        elif key == "schedules":
+            inner = [code(s["name"], {k: v for k, v in s.items() if k != "name"}, optimizer=False) for s in value]
+            arguments.append(f"schedules=[{', '.join(inner)}]")
+        elif key == "boundaries_and_scales":
+            arguments.append(f"{key}={dict(map(tuple, value))!r}")
+        elif isinstance(value, dict) and "name" in value:
+            arguments.append(
+                f"{key}={code(value['name'], {k: v for k, v in value.items() if k != 'name'}, optimizer=False)}"
+            )
+        else:
+            arguments.append(f"{key}={value!r}")
+    return f"{name}({', '.join(arguments)})"
+
+
+def line_of(entry: dict[str, Any]) -> tuple[str, float | None]:
+    """Return an entry's line of code, and the optimizer's learning rate."""
+    params = dict(entry["params"])
+    peer, name = entry["peer"], entry["schedule"]
+    lr = params.pop("lr", None)
+    if peer == "transformers":
+        specific = {k: params.pop(k) for k in list(params) if k not in ("num_warmup_steps", "num_training_steps")}
+        arguments = {**params, **({"scheduler_specific_kwargs": specific} if specific else {})}
+        return code("get_scheduler", {"name": name, **arguments}, optimizer=False).replace(
+            f"name={name!r}", f"{name!r}, optimizer"
+        ), lr
+    return code(name, params, optimizer=peer in NEEDS_OPTIMIZER and name != "ChainedScheduler"), lr
 
 
 def optimizer_of(lr: float) -> Any:

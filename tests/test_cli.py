@@ -1,7 +1,6 @@
 """The command line, as its contract says: windows, formats, errors, streams, files."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -9,25 +8,13 @@ import time
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from lrcalc import __version__
-from lrcalc.cli import TOOLS, root
+from lrcalc.cli import TOOLS
 from lrcalc.schedules import STRATEGIES, load
+from tests.program import lrcalc, shell
 
-LRCALC = str(Path(sys.executable).parent / "lrcalc")
 STEP = "step --lr 0.1 --rate 0.5 --every 10"
-
-
-def lrcalc(line: str) -> Result:
-    """Run a command inside this process; its words are separated by blanks."""
-    return CliRunner().invoke(root, line.split(), prog_name="lrcalc")
-
-
-def shell(line: str) -> subprocess.CompletedProcess[str]:
-    """Run the installed program in bash, as a user does."""
-    environment = os.environ | {"PATH": f"{Path(LRCALC).parent}{os.pathsep}{os.environ['PATH']}"}
-    return subprocess.run(["bash", "-c", line], env=environment, capture_output=True, text=True, check=False)
 
 
 # The contract's errors: what is typed, and the sentence that says what is wrong with it.
@@ -367,12 +354,19 @@ def test_closed_stdout() -> None:
 
 def test_interrupt(tmp_path: Path) -> None:
     """Ctrl-C ends with 130, without a traceback and without a piece of the file."""
-    command = [LRCALC, *STEP.split(), "-n", "1000000000", "-o", str(tmp_path / "curve.csv")]
+    # Where the tests run with SIGINT ignored, as under nohup, the program must not inherit that.
+    start = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    start += "from lrcalc.__main__ import main; sys.exit(main())"
+    command = [sys.executable, "-c", start, *STEP.split(), "-n", "1000000000", "-o", str(tmp_path / "curve.csv")]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        while not [*tmp_path.iterdir()]:
-            time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
-        _, stderr = process.communicate(timeout=30)
+        try:
+            deadline = time.monotonic() + 30
+            while not [*tmp_path.iterdir()] and time.monotonic() < deadline:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            _, stderr = process.communicate(timeout=30)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert stderr.strip() == ""
     assert [*tmp_path.iterdir()] == []

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from lrcalc.cli import root
+from tests.program import lrcalc
 
 FILES = {"bash": "lrcalc.bash", "zsh": "_lrcalc", "fish": "lrcalc.fish"}
 
@@ -14,12 +13,12 @@ FILES = {"bash": "lrcalc.bash", "zsh": "_lrcalc", "fish": "lrcalc.fish"}
 def test_shipped_script_is_current(shell: str) -> None:
     """``lrcalc completion SHELL`` prints the file in completions/ to the letter."""
     shipped = Path(__file__).parent.parent / "completions" / FILES[shell]
-    assert CliRunner().invoke(root, ["completion", shell]).stdout == shipped.read_text(encoding="utf-8")
+    assert lrcalc("completion", shell).stdout == shipped.read_text(encoding="utf-8")
 
 
 def test_unknown_shell() -> None:
     """A shell that has no script is refused with those that have one."""
-    result = CliRunner().invoke(root, ["completion", "tcsh"])
+    result = lrcalc("completion tcsh")
     assert result.exit_code == 2
     assert "'tcsh' is not one of 'bash', 'zsh', 'fish'" in result.stderr
     assert result.stdout == ""

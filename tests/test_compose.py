@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 
 import pytest
-from click.testing import CliRunner, Result
 
 from lrcalc import (
     Constant,
@@ -16,20 +15,11 @@ from lrcalc import (
     Product,
     Schedule,
     Sequence,
-    Step,
     Warmup,
 )
-from lrcalc.cli import root
 from lrcalc.schedules import STRATEGIES, load
-
-WARM = Warmup(schedule=Cosine(lr=0.1, t_max=4), warmup=5, warmup_lr=0.05)
-ROW = Sequence(parts=(Linear(lr=0.001, lr_end=0.1, over=5), Cosine(lr=0.1, t_max=45)), switch=(5,))
-CHAIN = Product(parts=(Step(lr=0.8, rate=0.5, every=2), Exponential(lr=1, rate=0.5)))
-
-
-def lrcalc(*args: str) -> Result:
-    """Run a command inside this process."""
-    return CliRunner().invoke(root, args, prog_name="lrcalc")
+from tests.cases import CHAIN, ROW, WARM
+from tests.program import lrcalc
 
 
 @pytest.mark.parametrize(
@@ -218,23 +208,7 @@ def test_hold() -> None:
 
 def test_step_12345() -> None:
     """What the learning rate is at step 12 345 has a one-line answer."""
-    result = lrcalc(
-        *[
-            "step",
-            "--lr",
-            "1",
-            "--rate",
-            "0.5",
-            "--every",
-            "10",
-            "--steps-per-epoch",
-            "391",
-            "--at",
-            "12345",
-            "-f",
-            "jsonl",
-        ]
-    )
+    result = lrcalc("step --lr 1 --rate 0.5 --every 10 --steps-per-epoch 391 --at 12345 -f jsonl")
     assert json.loads(result.stdout) == {"schedule": "step", "step": 12345, "epoch": 12345 / 391, "lr": 0.125}
 
 

@@ -4,10 +4,9 @@ import json
 import shlex
 
 import pytest
-from click.testing import CliRunner
 
-from lrcalc.cli import root
 from lrcalc.cli.tools.examples import EXERCISES
+from tests.program import lrcalc, printed
 
 # What the article states, by exercise: the learning rates of the epochs that it lists.
 ARTICLE = {
@@ -25,17 +24,10 @@ ARTICLE = {
 NEXT = {"step": 0.0125, "cosine": 0.0905463412215599, "polynomial": 0.064, "exponential": 0.05987369392383787}
 
 
-def run(*args: str) -> str:
-    """Return what the program prints."""
-    result = CliRunner().invoke(root, args)
-    assert (result.exit_code, result.stderr) == (0, "")
-    return result.stdout
-
-
 @pytest.mark.parametrize("name", EXERCISES)
 def test_exercise(name: str) -> None:
     """An exercise gives the article's values, and its command gives the same."""
-    (document,) = json.loads(run("examples", name, "--json"))["curves"]
+    (document,) = json.loads(printed("examples", name, "--json"))["curves"]
     assert [row["lr"] for row in document["rows"]] == pytest.approx(ARTICLE[name], rel=1e-14, abs=0)
     assert document["next"] == {
         "epoch": len(ARTICLE[name]),
@@ -43,44 +35,44 @@ def test_exercise(name: str) -> None:
     }
     program, *command = shlex.split(document["command"])
     assert program == "lrcalc"
-    alone = json.loads(run(*command, "--json"))
+    alone = json.loads(printed(*command, "--json"))
     assert alone.items() <= document.items()
 
 
 def test_all_in_the_article_s_order() -> None:
     """Without names all four are printed."""
-    documents = json.loads(run("examples", "--json"))["curves"]
+    documents = json.loads(printed("examples", "--json"))["curves"]
     assert [document["schedule"] for document in documents] == ["step", "cosine", "polynomial", "exponential"]
 
 
 def test_named_ones_in_the_order_named() -> None:
     """With names, those are printed."""
-    rows = [json.loads(line) for line in run("examples", "cosine", "step", "-f", "jsonl").splitlines()]
+    rows = [json.loads(line) for line in printed("examples", "cosine", "step", "-f", "jsonl").splitlines()]
     assert [row["schedule"] for row in rows] == ["cosine"] * 10 + ["step"] * 30
 
 
 def test_step_shows_the_stated_values() -> None:
     """The step exercise repeats the values that the article states: 0.05, 0.025, 0.0125."""
-    (document,) = json.loads(run("examples", "step", "--json"))["curves"]
+    (document,) = json.loads(printed("examples", "step", "--json"))["curves"]
     assert document["stated"] == [
         {"epoch": 10, "lr": 0.05},
         {"epoch": 20, "lr": 0.025},
         {"epoch": 30, "lr": 0.0125},
     ]
-    table = run("examples", "step")
+    table = printed("examples", "step")
     assert "stated in the article: lr(10) = 0.05, lr(20) = 0.025, lr(30) = 0.0125\n" in table
 
 
 def test_table_shows_sentence_and_command() -> None:
     """Each exercise is a sentence, its command, and a table."""
-    table = run("examples")
+    table = printed("examples")
     for exercise in EXERCISES.values():
         assert f"{exercise.sentence}\n$ {exercise.command}\n\n" in table
 
 
 def test_csv_is_one_table() -> None:
     """CSV labels the rows of all exercises under one header."""
-    lines = run("examples", "--csv").splitlines()
+    lines = printed("examples", "--csv").splitlines()
     assert lines[0] == "schedule,epoch,lr"
     assert len(lines) == 1 + 30 + 10 + 10 + 10
     assert lines[11] == "step,10,0.05"
@@ -88,7 +80,7 @@ def test_csv_is_one_table() -> None:
 
 def test_gradient_is_the_comparison() -> None:
     """When it is asked for, the article's second half: sigmoid against ReLU, batch normalisation and residuals."""
-    (whole,) = [json.loads(run("examples", "gradient", "--json"))]
+    (whole,) = [json.loads(printed("examples", "gradient", "--json"))]
     names = [curve["name"] for curve in whole["curves"]]
     assert names == ["sigmoid", "saturated", "relu", "batch-norm", "residual"]
     reached = {curve["name"]: curve["rows"][-1]["gradient"] for curve in whole["curves"]}
@@ -96,13 +88,13 @@ def test_gradient_is_the_comparison() -> None:
     assert reached["saturated"] < 1e-20 < reached["batch-norm"]
     assert reached["relu"] == 1
     assert 1 < reached["residual"] < 1.1
-    table = run("examples", "gradient")
+    table = printed("examples", "gradient")
     assert '$ lrcalc compare "sigmoid=gradient --layers 10 --activation sigmoid"' in table
     assert "relu: The gradient does not vanish: layer 1 gets 1 of what came in." in table
 
 
 def test_what_does_not_fit_is_not_mixed() -> None:
     """Epochs and layers do not fit under one header of CSV: that is said, and nothing printed."""
-    result = CliRunner().invoke(root, ["examples", "step", "gradient", "--csv"])
+    result = lrcalc("examples step gradient --csv")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: csv: sheets with different columns do not fit into one table.\n"

@@ -7,11 +7,10 @@ from typing import Any
 
 import mpmath
 import pytest
-from click.testing import CliRunner, Result
 
 from lrcalc import Gradient
-from lrcalc.cli import root
 from lrcalc.gradient import DERIVATIVES, mean_derivative
+from tests.program import lrcalc
 
 EXACT: dict[str, Callable[[Any], Any]] = {
     "sigmoid": lambda z: mpmath.exp(-abs(z)) / (1 + mpmath.exp(-abs(z))) ** 2,
@@ -90,19 +89,9 @@ def test_causes_and_remedies() -> None:
 # --- the command line ---
 
 
-def lrcalc(*args: str) -> Result:
-    """Run a command inside this process."""
-    return CliRunner().invoke(root, args, prog_name="lrcalc")
-
-
-def gradient(line: str) -> Result:
-    """Run ``lrcalc gradient``."""
-    return lrcalc("gradient", *line.split())
-
-
 def test_table() -> None:
     """The table goes from the output layer down, and its last line says what happened."""
-    assert gradient("--layers 3 --activation sigmoid").stdout == (
+    assert lrcalc("gradient --layers 3 --activation sigmoid").stdout == (
         "gradient: factor = weight · φ′(mean)\n"
         "layers = 3, activation = sigmoid, weight = 1, mean = 0, std = 0\n"
         "\n"
@@ -130,38 +119,38 @@ def test_table() -> None:
 )
 def test_closing_line(line: str, words: str) -> None:
     """The closing line says how many layers it takes to vanish, or that it does not."""
-    assert f"The gradient {words}" in gradient(line).stdout
+    assert f"The gradient {words}" in lrcalc(f"gradient {line}").stdout
 
 
 def test_formats() -> None:
     """Every format has the gradient."""
     line = "--layers 2 --activation sigmoid"
-    assert gradient(f"{line} --csv").stdout == "layer,factor,gradient\n2,0.25,0.25\n1,0.25,0.0625\n"
-    assert json.loads(gradient(f"{line} --json").stdout) == {
+    assert lrcalc(f"gradient {line} --csv").stdout == "layer,factor,gradient\n2,0.25,0.25\n1,0.25,0.0625\n"
+    assert json.loads(lrcalc(f"gradient {line} --json").stdout) == {
         "gradient": "sigmoid",
         "formula": "weight · φ′(mean)",
         "parameters": {"layers": 2, "activation": "sigmoid", "weight": 1.0, "mean": 0.0, "std": 0.0},
         "rows": [{"layer": 2, "factor": 0.25, "gradient": 0.25}, {"layer": 1, "factor": 0.25, "gradient": 0.0625}],
     }
-    assert json.loads(gradient("--layers 10 --activation sigmoid --json").stdout)["vanishes"] == {
+    assert json.loads(lrcalc("gradient --layers 10 --activation sigmoid --json").stdout)["vanishes"] == {
         "layer": 6,
         "layers": 5,
     }
     assert (
-        gradient(f"{line} -f jsonl").stdout.splitlines()[1]
+        lrcalc(f"gradient {line} -f jsonl").stdout.splitlines()[1]
         == '{"activation": "sigmoid", "layer": 1, "factor": 0.25, "gradient": 0.0625}'
     )
-    assert "gradient(layer 1) = 0.25 · 0.25 = 0.0625\n" in gradient(f"{line} -f work").stdout
-    assert "min(0.1, 0.1 · 0.25) = 0.025\n" in gradient(f"{line} --clip 0.1 -f work").stdout
-    negative = gradient("--layers 2 --activation relu --mean 1 --weight -10 --clip 5 -f work").stdout
+    assert "gradient(layer 1) = 0.25 · 0.25 = 0.0625\n" in lrcalc(f"gradient {line} -f work").stdout
+    assert "min(0.1, 0.1 · 0.25) = 0.025\n" in lrcalc(f"gradient {line} --clip 0.1 -f work").stdout
+    negative = lrcalc("gradient --layers 2 --activation relu --mean 1 --weight -10 --clip 5 -f work").stdout
     assert "max(−5, 1 · -10) = -5\n" in negative
     assert "min(5, -5 · -10) = 5\n" in negative
-    assert "| 1 | 0.25 | 0.0625 |\n" in gradient(f"{line} -f markdown").stdout
-    plot = gradient("--layers 10 --activation sigmoid -f plot").stdout
+    assert "| 1 | 0.25 | 0.0625 |\n" in lrcalc(f"gradient {line} -f markdown").stdout
+    plot = lrcalc("gradient --layers 10 --activation sigmoid -f plot").stdout
     assert "1e-05 ┤" in plot
-    assert "0.2 ┤" in gradient("--layers 10 --activation sigmoid -f plot --linear").stdout
-    assert "layer" in gradient("--layers 10 --activation sigmoid -f svg").stdout
-    assert "this is not a schedule" in gradient(f"{line} -f torch").stderr
+    assert "0.2 ┤" in lrcalc("gradient --layers 10 --activation sigmoid -f plot --linear").stdout
+    assert "layer" in lrcalc("gradient --layers 10 --activation sigmoid -f svg").stdout
+    assert "this is not a schedule" in lrcalc(f"gradient {line} -f torch").stderr
 
 
 def test_compare() -> None:
@@ -182,10 +171,10 @@ def test_compare() -> None:
 
 def test_underflow_and_overflow() -> None:
     """Underflow is shown to the smallest double and then noted; overflow is an error with its layer."""
-    result = gradient("--layers 600 --activation sigmoid --csv")
+    result = lrcalc("gradient --layers 600 --activation sigmoid --csv")
     assert "64,0.25,5e-324\n63,0.25,0.0\n" in result.stdout
     assert result.stderr == "note: from layer 63 on the gradient is too small for a double and shown as 0.\n"
-    result = gradient("--layers 600 --activation linear --weight 10")
+    result = lrcalc("gradient --layers 600 --activation linear --weight 10")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: the gradient overflows at layer 292.\n"
 
@@ -209,7 +198,7 @@ def test_underflow_and_overflow() -> None:
 )
 def test_misuse(line: str, sentence: str) -> None:
     """Bad input ends with 2 and the rule."""
-    result = gradient(line)
+    result = lrcalc(f"gradient {line}")
     assert (result.exit_code, result.stdout) == (2, "")
     assert sentence in result.stderr
 

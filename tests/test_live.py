@@ -7,19 +7,14 @@ from typing import Any
 
 import pytest
 
-from lrcalc import Cosine, Gradient, Linear, OneCycle, Schedule, Sequence, Shift, Step, Warmup, WritingError, write
+from lrcalc import Cosine, Gradient, Linear, OneCycle, Schedule, Sequence, WritingError, write
 from lrcalc.gradient import DERIVATIVES, mean_derivative
-from tests.test_compose import CHAIN, ROW, WARM
-from tests.test_schedules import SCHEDULES
+from tests.cases import ALL
 
 pytestmark = [pytest.mark.live, pytest.mark.filterwarnings("ignore")]
 
 NATIVE = Sequence(parts=(Linear(lr=0.05, lr_end=0.1, over=5), Cosine(lr=0.1, t_max=20, periodic=True)), switch=(5,))
-ALL = [
-    *SCHEDULES, WARM, ROW, CHAIN, NATIVE,
-    Warmup(schedule=Step(lr=0.1, rate=0.5, every=10), warmup=5),
-    Shift(parts=(ROW,), by=10), Shift(parts=(ROW,), by=30, backwards=True),
-]  # fmt: skip
+WRITTEN = [*ALL, NATIVE]
 EPOCHS = 60
 
 
@@ -47,7 +42,7 @@ def stepped(names: dict[str, Any], count: int) -> Iterator[float]:
         scheduler.step()
 
 
-@pytest.mark.parametrize("schedule", ALL, ids=repr)
+@pytest.mark.parametrize("schedule", WRITTEN, ids=repr)
 def test_torch(schedule: Schedule) -> None:
     """PyTorch gives the curve, by its own scheduler or by the formula in a LambdaLR."""
     own = rates(schedule)
@@ -55,7 +50,7 @@ def test_torch(schedule: Schedule) -> None:
     assert measured == pytest.approx(own, rel=1e-12, abs=1e-13 * max(own))
 
 
-@pytest.mark.parametrize("schedule", ALL, ids=repr)
+@pytest.mark.parametrize("schedule", WRITTEN, ids=repr)
 def test_keras(schedule: Schedule) -> None:
     """Keras gives the curve, to its float32."""
     os.environ["KERAS_BACKEND"] = "torch"
@@ -65,7 +60,7 @@ def test_keras(schedule: Schedule) -> None:
     assert measured == pytest.approx(own, rel=2e-5, abs=1e-6 * max(own))
 
 
-@pytest.mark.parametrize("schedule", ALL, ids=repr)
+@pytest.mark.parametrize("schedule", WRITTEN, ids=repr)
 def test_optax(schedule: Schedule) -> None:
     """Optax gives the curve in float64, and under jit too."""
     import jax
@@ -77,7 +72,7 @@ def test_optax(schedule: Schedule) -> None:
     assert float(jax.jit(curve)(7)) == pytest.approx(schedule(7), rel=1e-6, abs=1e-7 * max(own))
 
 
-@pytest.mark.parametrize("schedule", ALL, ids=repr)
+@pytest.mark.parametrize("schedule", WRITTEN, ids=repr)
 def test_transformers(schedule: Schedule) -> None:
     """Transformers gives the curve, where it has the schedule."""
     try:

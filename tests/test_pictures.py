@@ -12,16 +12,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcalc import Curve, Exponential, Linear, Schedule, Step, outputs
-from lrcalc.cli import root
 from lrcalc.outputs._picture import _nice, picture
 from lrcalc.sheets import Answer, View
 from lrcalc.sheets.curve import curve_sheet
-from tests.test_schedules import SCHEDULES
+from tests.cases import SCHEDULES
+from tests.program import lrcalc
 
 FOLDER = Path(__file__).parent / "plots"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -44,19 +43,13 @@ PLOTS = {
 }
 
 
-def lrcalc(*args: str) -> Result:
-    """Run a command inside this process."""
-    return CliRunner().invoke(root, args)
-
-
 @pytest.mark.parametrize("name", PLOTS)
 def test_plot(name: str) -> None:
     """A plot is the golden file to the dot; LRCALC_DRAW=1 draws the files anew, to be looked at."""
     command, variables = PLOTS[name]
-    environment = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES")}
     run = subprocess.run(
         [sys.executable, "-m", "lrcalc", *command, "-f", "plot"],
-        env=environment | variables,
+        env=os.environ | variables,
         capture_output=True,
         check=True,
     )

@@ -4,14 +4,13 @@ import re
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrcalc.cli import root
 from lrcalc.gradient import Gradient
 from lrcalc.outputs import FORMATS
 from lrcalc.schedules import STRATEGIES, load
+from tests.program import lrcalc
 
 NUMBERS = ["0", "1", "-1", "1e-300", "5e-324", "1e300", "1.7e308", "0.5", "3", "10", "1e-8", "1e8", "0.1", "1.0000001"]
 NUMBERS += ["nan", "inf", "9007199254740992", "1e15", "", "0.3,0.2", "7", "x"]
@@ -45,7 +44,7 @@ def commands(draw: st.DrawFn) -> list[str]:
     ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(words=commands())
 def test_any_numbers(words: list[str]) -> None:
     """No command of any numbers in any format ends in a traceback, prints nan, or prints half an answer."""
@@ -53,7 +52,7 @@ def test_any_numbers(words: list[str]) -> None:
         words = words[:-2]
     if "-n" not in words and "--at" not in words and words[0] in STRATEGIES:
         words = [*words, "-n", "5"]
-    result = CliRunner().invoke(root, words)
+    result = lrcalc("", *words)
     assert result.exit_code in (0, 1, 2)
     assert result.exception is None or isinstance(result.exception, SystemExit)
     assert result.stdout == "" or result.exit_code == 0
@@ -74,4 +73,4 @@ def test_any_numbers(words: list[str]) -> None:
 )
 def test_no_endless_search(line: str) -> None:
     """Cycles without number are an answer or an error, at once."""
-    assert CliRunner().invoke(root, [*line.split(), "--csv"]).exit_code in (0, 1)
+    assert lrcalc(f"{line} --csv").exit_code in (0, 1)

@@ -7,71 +7,25 @@ from typing import Any
 
 import mpmath
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lrcalc import (
     Cosine,
-    CosineRestarts,
-    Cyclic,
     Exponential,
     InverseSqrt,
-    InverseTime,
     Linear,
-    Multistep,
-    Noam,
     OneCycle,
-    Polynomial,
     Schedule,
     Step,
-    Tanh,
     Warmup,
-    Wsd,
 )
-from lrcalc.cli import root
 from lrcalc.solve import NoSolutionError, solve_epoch, solve_parameter
-
-LR = st.floats(1e-5, 1)
-SHARE = st.floats(0, 0.9)
-LENGTH = st.integers(2, 200)
+from tests.cases import strategies
+from tests.program import lrcalc
 
 
-def strategies() -> st.SearchStrategy[Schedule]:
-    """Draw a schedule of any strategy that has a number to solve for."""
-    return st.one_of(
-        st.builds(Step, lr=LR, rate=st.floats(0.1, 0.99), every=LENGTH, smooth=st.booleans()),
-        st.builds(
-            lambda lr, share, t, p: Cosine(lr=lr, lr_min=lr * share, t_max=t, periodic=p),
-            LR,
-            SHARE,
-            LENGTH,
-            st.booleans(),
-        ),
-        st.builds(
-            lambda lr, share, n, p: Polynomial(lr=lr, lr_end=lr * share, max_epochs=n, power=p),
-            LR,
-            SHARE,
-            LENGTH,
-            st.floats(0.3, 4),
-        ),
-        st.builds(Exponential, lr=LR, rate=st.floats(0.5, 1.05)),
-        st.builds(Linear, lr=LR, lr_end=LR, over=LENGTH),
-        st.builds(Multistep, lr=LR, rate=st.floats(0.1, 0.9), milestones=st.just((10.0, 60.0))),
-        st.builds(InverseTime, lr=LR, rate=st.floats(0.01, 5), every=LENGTH, staircase=st.booleans()),
-        st.builds(InverseSqrt, lr=LR, timescale=LENGTH),
-        st.builds(Noam, d_model=st.sampled_from([64, 512, 768]), warmup_steps=LENGTH, scale=st.floats(0.1, 10)),
-        st.builds(lambda lr, share, t: Tanh(lr=lr, lr_min=lr * share, t_max=t), LR, SHARE, LENGTH),
-        st.builds(CosineRestarts, lr=LR, t_0=LENGTH, t_mult=st.sampled_from([1, 1.5, 2]), decay=st.floats(0.5, 1)),
-        st.builds(
-            lambda lr, k, u, d: Cyclic(lr=lr, lr_max=lr * k, up=u, down=d), LR, st.floats(1.5, 10), LENGTH, LENGTH
-        ),
-        st.builds(OneCycle, lr_max=LR, total=LENGTH, pct_start=st.floats(0.1, 0.6)),
-        st.builds(Wsd, lr=LR, stable=LENGTH, decay=LENGTH, shape=st.sampled_from(["linear", "cosine", "1-sqrt"])),
-    )
-
-
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 @given(schedule=strategies(), epoch=st.integers(0, 150))
 def test_every_number_is_found_again(schedule: Schedule, epoch: int) -> None:
     """Each number of a schedule, hidden, is computed from the others so that the target is met."""
@@ -90,7 +44,7 @@ def test_every_number_is_found_again(schedule: Schedule, epoch: int) -> None:
             assert again(epoch) == pytest.approx(target, rel=1e-12, abs=0), name
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(schedule=strategies(), share=st.floats(0.05, 0.95))
 def test_the_epoch_is_the_first(schedule: Schedule, share: float) -> None:
     """The epoch found is at or beyond the target, and no epoch before it is; the exact one has the target."""
@@ -180,11 +134,6 @@ def test_several_answers() -> None:
 # --- the command line ---
 
 
-def solve(line: str) -> Result:
-    """Run ``lrcalc solve``."""
-    return CliRunner().invoke(root, ["solve", *line.split()], prog_name="lrcalc")
-
-
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
@@ -210,7 +159,7 @@ def solve(line: str) -> Result:
 )
 def test_the_missing_one(line: str, answer: str) -> None:
     """The answer stands in the first line, and is met by the row below."""
-    result = solve(line)
+    result = lrcalc(f"solve {line}")
     assert result.exit_code == 0
     name, _, number = answer.partition(" = ")
     first = result.stdout.splitlines()[0].split(",")[0].split(" = ")
@@ -222,7 +171,7 @@ def test_the_missing_one(line: str, answer: str) -> None:
 
 def test_json() -> None:
     """JSON has the unknown, its value, the schedule that it completes, and the check."""
-    document = json.loads(solve("exponential --lr 0.1 --epoch 50 --target 0.001 --json").stdout)
+    document = json.loads(lrcalc("solve exponential --lr 0.1 --epoch 50 --target 0.001 --json").stdout)
     assert [*document] == ["unknown", "value", "schedule", "parameters", "check"]
     assert document["unknown"] == "rate"
     assert document["parameters"] == {"lr": 0.1, "rate": document["value"]}
@@ -233,15 +182,15 @@ def test_json() -> None:
 def test_other_formats() -> None:
     """The other formats have the row, its columns named by the unknown."""
     line = "step --lr 0.1 --rate 0.5 --every 10 --target 0.01"
-    assert solve(f"{line} --csv").stdout == "epoch,lr\n40,0.00625\n"
-    assert solve(f"{line} -f jsonl").stdout == '{"schedule": "step", "epoch": 40, "lr": 0.00625}\n'
-    assert "lr(40) = 0.1 · 0.5^⌊40 / 10⌋ = 0.00625\n" in solve(f"{line} -f work").stdout
-    assert "| 40 | 0.00625 |\n" in solve(f"{line} -f markdown").stdout
+    assert lrcalc(f"solve {line} --csv").stdout == "epoch,lr\n40,0.00625\n"
+    assert lrcalc(f"solve {line} -f jsonl").stdout == '{"schedule": "step", "epoch": 40, "lr": 0.00625}\n'
+    assert "lr(40) = 0.1 · 0.5^⌊40 / 10⌋ = 0.00625\n" in lrcalc(f"solve {line} -f work").stdout
+    assert "| 40 | 0.00625 |\n" in lrcalc(f"solve {line} -f markdown").stdout
     assert (
-        solve("step --rate 0.5 --every 10 --epoch 20 --target 0.025 --csv").stdout
+        lrcalc("solve step --rate 0.5 --every 10 --epoch 20 --target 0.025 --csv").stdout
         == "initial_lr,epoch,lr\n0.1,20,0.025\n"
     )
-    exact = solve("linear --lr 1 --over 10 --target 0.45 --csv").stdout
+    exact = lrcalc("solve linear --lr 1 --over 10 --target 0.45 --csv").stdout
     assert exact.startswith("epoch,exact_epoch,lr\n6,5.5,")
 
 
@@ -260,7 +209,7 @@ def test_other_formats() -> None:
 )
 def test_no_answer(line: str, sentence: str) -> None:
     """Where nothing answers the program ends with 1 and says so in the problem's own words."""
-    result = solve(line)
+    result = lrcalc(f"solve {line}")
     assert (result.exit_code, result.stdout) == (1, "")
     assert sentence in result.stderr
 
@@ -295,7 +244,7 @@ def test_no_answer(line: str, sentence: str) -> None:
 )
 def test_bad_question(line: str, sentence: str) -> None:
     """A question that is none ends with 2 and the rule."""
-    result = solve(line)
+    result = lrcalc(f"solve {line}")
     assert (result.exit_code, result.stdout) == (2, "")
     assert sentence in result.stderr
 
@@ -304,7 +253,7 @@ def test_restarts_count_and_whole_numbers() -> None:
     """A whole number is found as one."""
     target = OneCycle(lr_max=1, total=57)(10)
     document: dict[str, Any] = json.loads(
-        solve(f"one-cycle --lr-max 1 --epoch 10 --target {target!r} --json --for total").stdout
+        lrcalc(f"solve one-cycle --lr-max 1 --epoch 10 --target {target!r} --json --for total").stdout
     )
     assert isinstance(document["value"], int)
     assert document["check"]["lr"] == pytest.approx(target, rel=1e-12)

@@ -4,13 +4,11 @@ import math
 import re
 
 import pytest
-from click.testing import CliRunner
 
 from lrcalc import Schedule, describe
-from lrcalc.cli import root
 from lrcalc.notation import evaluate, waves_worked_out
-from tests.test_compose import CHAIN, ROW, WARM
-from tests.test_schedules import SCHEDULES
+from tests.cases import ALL
+from tests.program import lrcalc, printed
 
 EPOCHS = [0, 1, 2, 3, 5, 8, 10, 13, 21, 34, 50, 60, 2.5]
 
@@ -26,7 +24,7 @@ def by_python(text: str) -> float:
     return float(eval(spelled, {"math": math, "min": min}))
 
 
-@pytest.mark.parametrize("schedule", [*SCHEDULES, WARM, ROW, CHAIN], ids=repr)
+@pytest.mark.parametrize("schedule", ALL, ids=repr)
 def test_the_printed_arithmetic_is_the_value(schedule: Schedule) -> None:
     """At every epoch the formula with its numbers, evaluated, is the learning rate."""
     for epoch in EPOCHS:
@@ -42,7 +40,7 @@ def test_the_printed_arithmetic_is_the_value(schedule: Schedule) -> None:
         assert evaluate(waves_worked_out(text, 17)[0]) == pytest.approx(lr, rel=1e-12, abs=2e-14 * scale)
 
 
-@pytest.mark.parametrize("schedule", [*SCHEDULES, WARM, ROW, CHAIN], ids=repr)
+@pytest.mark.parametrize("schedule", ALL, ids=repr)
 def test_every_symbol_has_its_meaning(schedule: Schedule) -> None:
     """The legend names every letter of the formulas."""
     legend = describe.legend(schedule)
@@ -82,16 +80,9 @@ def test_not_our_notation(text: str) -> None:
         evaluate(text)
 
 
-def run(line: str) -> str:
-    """Return what the program prints."""
-    result = CliRunner().invoke(root, line.split())
-    assert result.exit_code == 0
-    return result.stdout
-
-
 def test_work_of_a_step() -> None:
     """A row's working is its formula with the numbers, and the result."""
-    assert run("step --lr 0.1 --rate 0.5 --every 10 --at 10,25 -f work") == (
+    assert printed("step --lr 0.1 --rate 0.5 --every 10 --at 10,25 -f work") == (
         "lr(10) = 0.1 · 0.5^⌊10 / 10⌋ = 0.05\n"
         "lr(25) = 0.1 · 0.5^⌊25 / 10⌋ = 0.025\n"
         "\n"
@@ -104,7 +95,7 @@ def test_work_of_a_step() -> None:
 
 def test_work_of_a_cosine() -> None:
     """A cosine is shown worked out; a number that is rounded stands after ≈, an exact one after =."""
-    lines = run("cosine --lr 0.1 --lr-min 0.001 --t-max 50 --at 10,25,60 -f work").splitlines()
+    lines = lrcalc("cosine --lr 0.1 --lr-min 0.001 --t-max 50 --at 10,25,60 -f work").stdout.splitlines()
     formula = "0.001 + ½ (0.1 − 0.001)"
     assert lines[0] == f"lr(10) = {formula} (1 + cos(π · 10 / 50)) ≈ {formula} (1 + 0.809017) ≈ 0.0905463"
     assert lines[1] == f"lr(25) = {formula} (1 + cos(π · 25 / 50)) = {formula} (1 + 0) = 0.0505"
@@ -113,7 +104,7 @@ def test_work_of_a_cosine() -> None:
 
 def test_work_of_a_warm_up() -> None:
     """During a warm-up the ramp is shown, then the schedule on its own clock."""
-    lines = run("exponential --lr 0.1 --rate 0.95 -n 5 --warmup 2 -f work").splitlines()
+    lines = printed("exponential --lr 0.1 --rate 0.95 -n 5 --warmup 2 -f work").splitlines()
     assert lines[1] == "lr(1) = 0 + (0.1 − 0) · (1 / 2) = 0.05"
     assert lines[3] == "lr(3) = 0.1 · 0.95^1 = 0.095"
     assert "before epoch 2: warmup_lr + (first − warmup_lr) · (epoch / warmup)" in lines
@@ -121,9 +112,9 @@ def test_work_of_a_warm_up() -> None:
 
 def test_work_of_steps_and_exercises() -> None:
     """Steps are named as such; an exercise is shown with its command."""
-    assert run("step --lr 1 --rate 0.5 --every 2 --steps-per-epoch 2 --at 5 -f work").startswith(
+    assert printed("step --lr 1 --rate 0.5 --every 2 --steps-per-epoch 2 --at 5 -f work").startswith(
         "lr(step 5) = 1 · 0.5^⌊2.5 / 2⌋ = 0.5\n"
     )
-    work = run("examples polynomial -f work")
+    work = printed("examples polynomial -f work")
     assert work.startswith("Decay from 0.1 over 50 epochs with power 2")
     assert "lr(9) = (0.1 − 0) · (1 − 9 / 50)^2 + 0 = 0.06724\n" in work
