@@ -3,11 +3,11 @@
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 from lrcalc.schedule import NOT_NEGATIVE, Param, ParameterError, Schedule
-from lrcalc.values import in_words
+from lrcalc.values import in_words, pretty
 
 
 class Composition(Schedule):
@@ -35,42 +35,78 @@ class Composition(Schedule):
 
 @dataclass(frozen=True, kw_only=True)
 class Warmup(Schedule):
-    """Ramp up on a straight line to a schedule's first rate, then run the schedule on its own clock.
+    """Ramp up on a straight line to a strategy's first rate in the first epochs of a training.
 
-    >>> from lrcalc import Constant
-    >>> schedule = Warmup(schedule=Constant(lr=0.1), warmup=4)
-    >>> [schedule(epoch) for epoch in (0, 2, 4, 5)]
-    [0.0, 0.05, 0.1, 0.1]
+    What the strategy places on the training's clock stays there: its end, which the curve behind the ramp is
+    fitted to, and its moments, such as milestones. A curve without an end begins behind the ramp.
+
+    ``rest`` is the schedule behind the ramp; its clock is ``delay`` epochs behind the training's.
+
+    >>> from lrcalc import Exponential, Linear
+    >>> schedule = Warmup(schedule=Linear(lr=0.1, over=12), warmup=4)
+    >>> [schedule(epoch) for epoch in (0, 2, 4, 8, 12)]
+    [0.0, 0.05, 0.1, 0.05, 0.0]
+    >>> Warmup(schedule=Exponential(lr=0.1, rate=0.5), warmup=4)(5)
+    0.05
     """
 
     formula = "{warmup_lr} + ({first} − {warmup_lr}) · ({epoch} / {warmup})"
-    symbols = {"first": "the first rate after the warm-up"}  # noqa: RUF012 - a read-only Mapping on Schedule
+    symbols = {"first": "the rate at the end of the warm-up"}  # noqa: RUF012 - a read-only Mapping on Schedule
     reference = "Goyal et al. 2017, arXiv:1706.02677"
 
     schedule: Schedule
-    warmup: Annotated[float, Param("Length of a linear ramp before the schedule.", NOT_NEGATIVE, unit="epochs")]
-    warmup_lr: Annotated[float, Param("Learning rate at which the ramp starts.", NOT_NEGATIVE)] = 0.0
+    warmup: Annotated[
+        float,
+        Param(
+            "Epochs of a linear ramp at the beginning.",
+            NOT_NEGATIVE,
+            unit="epochs",
+            aliases=("warmup-steps", "warmup-epochs"),
+        ),
+    ]
+    warmup_lr: Annotated[float, Param("Learning rate at which the ramp starts.", NOT_NEGATIVE, of="lr")] = 0.0
+    rest: Schedule = field(init=False, repr=False, compare=False)
+    delay: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if not isinstance(self.schedule, Schedule):
             raise ParameterError("schedule", f"{in_words(self.schedule)} is not a schedule")
-        if isinstance(self.schedule, Warmup):  # flat parameters have room for one ramp
-            object.__setattr__(self, "schedule", Sequence(parts=(self.schedule,), switch=()))
+        if isinstance(self.schedule, (Warmup, Composition)):
+            problem = f"a warm-up leads to a strategy, not to a {self.schedule.name}: it is a first part of a sequence"
+            raise ParameterError("schedule", problem)
+        for name, end in ends_of(self.schedule).items():
+            if self.warmup >= end:
+                problem = f"{pretty(self.warmup)} is not below {name}, which is {pretty(end)}"
+                raise ParameterError("warmup", f"{problem}: the warm-up must end before the schedule does")
+        rest = self.schedule if self.schedule.keeps_moments else moved(self.schedule, -self.warmup)
+        object.__setattr__(self, "rest", rest)
+        object.__setattr__(self, "delay", 0.0 if self.schedule.keeps_moments else self.warmup)
 
     def lr_at(self, epoch: float) -> float:
-        """Return the ramp's rate, or the schedule's on its own clock."""
+        """Return the ramp's rate, or that of the schedule behind it."""
         if epoch >= self.warmup:
-            return self.schedule.lr_at(epoch - self.warmup)
-        return self.warmup_lr + (self.schedule.lr_at(0) - self.warmup_lr) * (epoch / self.warmup)
+            return self.rest.lr_at(epoch - self.delay)
+        return self.warmup_lr + (self.rest.lr_at(0) - self.warmup_lr) * (epoch / self.warmup)
 
     def ceiling(self, last: float) -> float:
         """Return the higher of the ramp's ends and the schedule's ceiling."""
-        return max(self.warmup_lr, self.schedule.ceiling(max(last - self.warmup, 0)))
+        return max(self.warmup_lr, self.rest.ceiling(max(last - self.delay, 0)))
 
     def terms(self, epoch: float) -> dict[str, float]:  # noqa: ARG002 - it is the same at every epoch
-        """Return the first rate after the warm-up."""
-        return {"first": self.schedule(0)}
+        """Return the rate at the end of the warm-up."""
+        return {"first": self.rest(0)}
+
+    @property
+    def behind(self) -> Schedule:
+        """The schedule behind the ramp, on a clock that starts there."""
+        if self.delay == self.warmup:
+            return self.rest
+        try:
+            own = moved(self.schedule, -self.warmup)
+        except ParameterError:  # one of its moments is within the ramp
+            own = None
+        return own or Shift(parts=(self.schedule,), by=self.warmup)
 
     @property
     def name(self) -> str:
@@ -79,14 +115,46 @@ class Warmup(Schedule):
 
     @property
     def horizon(self) -> float | None:
-        """The schedule's, later by the warm-up."""
+        """The schedule's, which is later by the warm-up where it is not an end that the user placed."""
         horizon = self.schedule.horizon
-        return None if horizon is None else self.warmup + horizon
+        if horizon is None or ends_of(self.schedule) or not self.delay:
+            return horizon
+        return self.warmup + horizon
 
     @property
     def settings(self) -> dict[str, Any]:
         """The schedule's settings and the warm-up's side by side, as :func:`assemble` takes them."""
         return {**self.schedule.settings, **super().settings}
+
+
+def ends_of(schedule: Schedule) -> dict[str, float]:
+    """Return the parameters that place a schedule's end.
+
+    >>> from lrcalc import Cosine
+    >>> ends_of(Cosine(lr=0.1, t_max=50))
+    {'t_max': 50.0}
+    """
+    return {
+        name: value
+        for name, parameter in schedule.parameters.items()
+        if parameter.param.when == "end" and (value := getattr(schedule, name)) is not None
+    }
+
+
+def moved(schedule: Schedule, by: float) -> Schedule | None:
+    """Return a schedule whose ends and moments are later by some epochs; None where they are multiples of one.
+
+    >>> from lrcalc import Multistep
+    >>> moved(Multistep(lr=0.1, rate=0.5, milestones=(30, 60)), 5).milestones
+    (35.0, 65.0)
+    """
+    later: dict[str, Any] = {name: end + by for name, end in ends_of(schedule).items()}
+    for name, parameter in schedule.parameters.items():
+        if parameter.param.when == "moment" and schedule.keeps_moments:
+            if parameter.kind is not tuple:
+                return None
+            later[name] = tuple(epoch + by for epoch in getattr(schedule, name))
+    return replace(schedule, **later) if later else schedule  # type: ignore[type-var]
 
 
 @dataclass(frozen=True, kw_only=True)

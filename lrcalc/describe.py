@@ -7,7 +7,7 @@ parts say.
 import math
 from typing import Any
 
-from lrcalc.compose import Product, Sequence, Shift, Warmup
+from lrcalc.compose import Product, Sequence, Shift, Warmup, ends_of
 from lrcalc.schedule import Schedule
 from lrcalc.values import pretty
 
@@ -21,7 +21,9 @@ def formula(schedule: Schedule, time: str = "epoch") -> str:
     """
     match schedule:
         case Warmup():
-            return formula(schedule.schedule, f"({time} − warmup)")
+            own = f"({time} − warmup)" if schedule.delay else time
+            ends = {name: f"({name} − warmup)" for name in ends_of(schedule.schedule)}
+            return _in_names(schedule.schedule, own, **ends)
         case Sequence():
             later = [
                 f"from {pretty(start)} {part.name}({time} − {pretty(start)})"
@@ -43,8 +45,11 @@ def working(schedule: Schedule, epoch: float) -> str:
     '0.1 · 0.95^10'
     """
     match schedule:
+        case Warmup(warmup=warmup, delay=delay) if epoch >= warmup and delay:
+            behind = {name: f"({_number(end)} − {_number(warmup)})" for name, end in ends_of(schedule.schedule).items()}
+            return _in_numbers(schedule.rest, epoch - warmup, epoch=f"({_number(epoch)} − {_number(warmup)})", **behind)
         case Warmup(warmup=warmup) if epoch >= warmup:
-            return working(schedule.schedule, epoch - warmup)
+            return working(schedule.rest, epoch)
         case Sequence():
             part, start = schedule.part_at(epoch)
             return working(part, epoch - start)
@@ -52,10 +57,15 @@ def working(schedule: Schedule, epoch: float) -> str:
             return " · ".join(f"({working(part, epoch)})" for part in schedule.parts)
         case Shift():
             return working(schedule.part, schedule.own_epoch(epoch))
-    text = schedule.formula_at(epoch)
-    terms = schedule.terms(epoch) if any(f"{{{symbol}}}" in text for symbol in schedule.symbols) else {}
-    numbers = {name: getattr(schedule, name) for name in schedule.parameters} | terms | {"epoch": epoch}
-    return text.format_map({name: _number(value) for name, value in numbers.items()})
+    return _in_numbers(schedule, epoch)
+
+
+def _in_numbers(schedule: Schedule, at: float, **shown: str) -> str:
+    """Return the formula that holds at an epoch of a schedule's clock; ``shown`` are numbers as they are to stand."""
+    text = schedule.formula_at(at)
+    terms = schedule.terms(at) if any(f"{{{symbol}}}" in text for symbol in schedule.symbols) else {}
+    numbers = {name: getattr(schedule, name) for name in schedule.parameters} | terms | {"epoch": at}
+    return text.format_map({name: _number(value) for name, value in numbers.items()} | shown)
 
 
 def legend(schedule: Schedule) -> list[str]:
@@ -84,8 +94,10 @@ def details(schedule: Schedule) -> list[str]:
     """Return a schedule's settings in lines for people."""
     match schedule:
         case Warmup(warmup=warmup, warmup_lr=first):
-            ramp = f"{pretty(first)} to {pretty(schedule.schedule(0))}"
-            return [*details(schedule.schedule), f"warm-up: {ramp}, complete at epoch {pretty(warmup)}"]
+            ramp = f"warm-up: {pretty(first)} to {pretty(schedule.rest(0))}, complete at epoch {pretty(warmup)}"
+            end = schedule.horizon
+            until = "" if end is None else f"; the schedule ends at epoch {pretty(float(end))}"
+            return [*details(schedule.schedule), ramp + until]
         case Sequence():
             return [
                 f"from epoch {pretty(start)}: {in_brief(part)}"
@@ -108,7 +120,11 @@ def remarks(schedule: Schedule, last: float) -> list[str]:
     """Return what a reader of epochs 0 to ``last`` should know."""
     match schedule:
         case Warmup(warmup=warmup):
-            return remarks(schedule.schedule, last - warmup)
+            first, reached = schedule.rest(0), schedule(warmup)
+            met = f"at epoch {pretty(warmup)}, where it ends, the schedule has come to {pretty(reached)}"
+            skips = [f"the warm-up leads to {pretty(first)}, but {met}"] if first != reached else []
+            own = last if ends_of(schedule.schedule) else last - schedule.delay
+            return skips + remarks(schedule.schedule, own)
         case Sequence(parts=parts, starts=starts, switch=switch):
             spans = zip(parts, starts, [*switch, math.inf], strict=True)
             return [
@@ -125,9 +141,9 @@ def remarks(schedule: Schedule, last: float) -> list[str]:
     return [remark] if remark else []
 
 
-def _in_names(schedule: Schedule, time: str) -> str:
+def _in_names(schedule: Schedule, time: str, **ends: str) -> str:
     names = {name: name for name in (*schedule.parameters, *schedule.symbols)}
-    return schedule.formula_at().format_map({**names, "epoch": time})
+    return schedule.formula_at().format_map({**names, **ends, "epoch": time})
 
 
 def _meanings(schedule: Schedule) -> dict[str, str]:

@@ -57,8 +57,8 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
         name: getattr(math, name)
         for name in (
             "sqrt", "exp", "expm1", "log2", "log10", "log1p", "pow", "sin", "cos", "tan", "asin", "acos", "atan",
-            "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "floor", "ceil", "trunc", "fabs", "fmod", "hypot",
-            "erf", "degrees", "radians", "copysign",
+            "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "floor", "ceil", "trunc", "fabs", "fmod",
+            "hypot", "erf", "degrees", "radians", "copysign",
         )
     },
     "log": _log, "ln": math.log, "abs": abs, "min": min, "max": max, "int": int, "float": float, "round": _round,

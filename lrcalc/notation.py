@@ -1,14 +1,15 @@
 """The notation of our formulas, once numbers stand in it: ``0.1 · 0.5^⌊25 / 10⌋`` is 0.025.
 
 Known are ``+ − · / ^``, a product without its point before a bracket or a function, ``( )``, ``⌊ ⌋``,
-``√( )``, ``cos( )``, ``tanh( )``, ``min( , )``, ``π`` and ``½``. A power binds more tightly than a sign.
+``√( )``, ``cos( )``, ``tanh( )``, ``min( , )``, ``max( , )``, ``π`` and ``½``. A power binds more tightly than a sign.
 """
 
 import math
 import re
 
-_TOKEN = re.compile(r"\s*([0-9]+\.?[0-9]*(?:e[+-]?[0-9]+)?|cos|tanh|min|[-+−·/^()⌊⌋√π½,])")
-_FUNCTIONS = {"cos": math.cos, "tanh": math.tanh, "√": math.sqrt, "min": float}
+_TOKEN = re.compile(r"\s*([0-9]+\.?[0-9]*(?:e[+-]?[0-9]+)?|cos|tanh|min|max|[-+−·/^()⌊⌋√π½,])")
+_FUNCTIONS = {"cos": math.cos, "tanh": math.tanh, "√": math.sqrt}
+_OF_TWO = {"min": min, "max": max}
 LAST_BITS = 1e-14  # what the arithmetic of doubles may lose
 _WAVES = re.compile(r"cos|tanh")
 
@@ -93,12 +94,12 @@ class _Reader:
             value = self.sum()
             self.expect({"(": ")", "⌊": "⌋"}[word])
             return math.floor(value) if word == "⌊" else value
-        if word in _FUNCTIONS:
+        if word in _FUNCTIONS or word in _OF_TWO:
             self.expect("(")
             value = self.sum()
-            if word == "min":
+            if word in _OF_TWO:
                 self.expect(",")
-                value = min(value, self.sum())
+                value = _OF_TWO[word](value, self.sum())
             self.expect(")")
-            return _FUNCTIONS[word](value)
+            return _FUNCTIONS.get(word, float)(value)
         return {"π": math.pi, "½": 0.5}.get(word) or float(word)  # a ValueError where it is no number

@@ -88,6 +88,13 @@ NOT_NEGATIVE = Range(0)
 AT_LEAST_1 = Range(1)
 FINITE = Range()
 
+# The field's other words for a parameter, wherever one has them: where a schedule ends, its rates.
+TOTAL = ("total", "total-steps", "total-epochs")
+INITIAL = ("learning-rate", "initial-lr", "base-lr")
+PEAK = ("lr-max", "max-lr", "peak-lr")
+FLOOR = ("min-lr", "eta-min")
+FINAL = ("end-lr", "final-lr")
+
 REQUIRED = object()  # the default of a parameter that has none
 
 
@@ -97,22 +104,36 @@ class Param:
     ``help`` is one sentence, ``range`` the numbers allowed, ``unit`` what is counted ("epochs"; empty
     for a learning rate or a plain factor), ``aliases`` the names that frameworks give it, spelled as
     options without their dashes. A ``quiet`` parameter is left out of all output while it has its default.
+
+    ``when`` says what an epoch is on the training's clock: an "end", at which the schedule is complete, or a
+    "moment", at which something happens; both stay where they are behind a warm-up. Anything else is a length.
+    ``of`` is the parameter of which a percentage is meant.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one declaration of all that is known of a parameter
         self,
         help: str,  # noqa: A002 - what click and argparse call it
         range: Range = NOT_NEGATIVE,  # noqa: A002 - the field's word for it
         *,
         unit: Literal["", "epochs"] = "",
+        when: Literal["", "end", "moment"] = "",
+        of: str = "",
         aliases: tuple[str, ...] = (),
         quiet: bool = False,
     ) -> None:
         self.help = help
         self.range = range
         self.unit = unit
+        self.when = when
+        self.of = of
         self.aliases = aliases
         self.quiet = quiet
+
+
+# What several strategies declare alike.
+LR_MIN = Param("Lowest learning rate.", NOT_NEGATIVE, of="lr", aliases=(*FLOOR, *FINAL))
+LR_FLOOR = Param("Floor: the rate never falls below it.", NOT_NEGATIVE, of="lr", aliases=FLOOR, quiet=True)
+LR_END = Param("Final learning rate.", NOT_NEGATIVE, of="lr", aliases=(*FINAL, "lr-min", "min-lr"))
 
 
 class Parameter:
@@ -251,6 +272,11 @@ class Schedule(Declared, ABC):
     reference: ClassVar[str]
     warms_up: ClassVar[bool] = False
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if {"lr", "lr_min"} <= self.parameters.keys():
+            self.require_not_above("lr_min", "lr")
+
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.strategy = "".join(f"-{c.lower()}" if c.isupper() else c for c in cls.__name__)[1:]
@@ -292,6 +318,11 @@ class Schedule(Declared, ABC):
         first is written, so that a strategy which does not say is slower, not wrong.
         """
         return math.inf
+
+    @property
+    def keeps_moments(self) -> bool:
+        """Whether the schedule has moments, so that a warm-up does not move its clock."""
+        return any(parameter.param.when == "moment" for parameter in self.parameters.values())
 
     @property
     def name(self) -> str:
@@ -338,6 +369,11 @@ def scaled_power(scale: float, base: float, exponent: float) -> float:
     return scale * root * root * root * root
 
 
+def floored(formula: str, lr_min: float) -> str:
+    """Return a formula under a floor, where there is one."""
+    return f"max({{lr_min}}, {formula})" if lr_min else formula
+
+
 def _check_source(cls: type[Schedule]) -> None:
     """Raise TypeError where lr_at, or a method it calls, uses what would be missing in framework code."""
     scope = vars(sys.modules[cls.__module__])
@@ -349,7 +385,7 @@ def _check_source(cls: type[Schedule]) -> None:
             home = getattr(value, "__module__", None) or type(value).__module__
             if name in methods:
                 reached += [name] * (name not in reached)
-            elif name not in cls.parameters and hasattr(cls, name):
+            elif name not in cls.__annotations__ and hasattr(cls, name):
                 problem = f"{name}, a class attribute or property"
                 raise TypeError(f"{cls.__name__}.{method} uses {problem}; {_SOURCE_RULE}")
             elif home.startswith("lrcalc.") and home != cls.__module__ and value is not scaled_power:

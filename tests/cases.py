@@ -198,7 +198,7 @@ TABLE: list[tuple[Schedule, dict[float, float], str]] = [
 ]
 SCHEDULES = [schedule for schedule, _, _ in TABLE]
 
-WARM = Warmup(schedule=Cosine(lr=0.1, t_max=4), warmup=5, warmup_lr=0.05)
+WARM = Warmup(schedule=Cosine(lr=0.1, t_max=9), warmup=5, warmup_lr=0.05)
 ROW = Sequence(parts=(Linear(lr=0.001, lr_end=0.1, over=5), Cosine(lr=0.1, t_max=45)), switch=(5,))
 CHAIN = Product(parts=(Step(lr=0.8, rate=0.5, every=2), Exponential(lr=1, rate=0.5)))
 COMPOSED = [

@@ -33,7 +33,6 @@ from tests.program import lrcalc
         (Sequence(parts=(Constant(lr=1), Constant(lr=2)), switch=(0,)), {0: 2, 5: 2}),
         (Sequence(parts=(Constant(lr=1),), switch=()), {0: 1, 5: 1}),
         (CHAIN, {0: 0.8, 1: 0.4, 2: 0.1, 3: 0.05}),
-        (Warmup(schedule=ROW, warmup=2), {0: 0, 1: 0.0005, 2: 0.001, 3: 0.0208}),
         (Sequence(parts=(WARM, CHAIN), switch=(10,)), {0: 0.05, 9: 0, 10: 0.8, 12: 0.1}),
     ],
     ids=lambda value: value.name if isinstance(value, Schedule) else "",
@@ -70,6 +69,12 @@ def test_horizons() -> None:
     ("kind", "arguments", "message"),
     [
         (Warmup, {"schedule": Constant(lr=1), "warmup": -1}, "warmup: -1 is not a number 0 or greater"),
+        (
+            Warmup,
+            {"schedule": Cosine(lr=1, t_max=5), "warmup": 5},
+            "warmup: 5 is not below t_max, which is 5: the warm-up must end before",
+        ),
+        (Warmup, {"schedule": ROW, "warmup": 5}, "schedule: a warm-up leads to a strategy, not to a sequence"),
         (Warmup, {"schedule": Constant(lr=1), "warmup": 1, "warmup_lr": -1}, "warmup_lr: -1 is not"),
         (Sequence, {"parts": ROW.parts, "switch": ()}, "switch: there must be one fewer than parts"),
         (Sequence, {"parts": (*ROW.parts, WARM), "switch": (5, 5)}, "switch: 5 comes after 5"),
@@ -101,12 +106,12 @@ def test_warmup_option_of_every_strategy(strategy: str) -> None:
 
 def test_warmup() -> None:
     """The warm-up is in the rows, the formula, the parameters and the table's head."""
-    line = ["cosine", "--lr", "0.1", "--t-max", "4", "--warmup", "5", "--warmup-lr", "0.05"]
+    line = ["cosine", "--lr", "0.1", "--t-max", "9", "--warmup", "5", "--warmup-lr", "0.05"]
     document = json.loads(lrcalc(*line, "--json").stdout)
     assert document["rows"] == [{"epoch": epoch, "lr": lr} for epoch, lr in Curve(WARM, 9)]
-    assert document["parameters"] == {"lr": 0.1, "lr_min": 0.0, "t_max": 4, "warmup": 5, "warmup_lr": 0.05}
-    assert document["formula"] == "lr_min + ½ (lr − lr_min) (1 + cos(π · (epoch − warmup) / t_max))"
-    assert "warm-up: 0.05 to 0.1, complete at epoch 5\n" in lrcalc(*line).stdout
+    assert document["parameters"] == {"lr": 0.1, "lr_min": 0.0, "t_max": 9, "warmup": 5, "warmup_lr": 0.05}
+    assert document["formula"] == "lr_min + ½ (lr − lr_min) (1 + cos(π · (epoch − warmup) / (t_max − warmup)))"
+    assert "warm-up: 0.05 to 0.1, complete at epoch 5; the schedule ends at epoch 9\n" in lrcalc(*line).stdout
 
 
 def test_sequence() -> None:

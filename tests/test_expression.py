@@ -29,6 +29,7 @@ from lrcalc.expression import ExpressionError, evaluate
     ],
 )
 def test_a_number_is_read_as_people_write_it(text: str, value: float) -> None:
+    """A number has the value, and the kind, that its text says."""
     read = evaluate(text)
     assert read == value
     assert type(read) is type(value)
@@ -43,6 +44,7 @@ def test_a_number_is_read_as_people_write_it(text: str, value: float) -> None:
     ],
 )  # fmt: skip
 def test_what_is_not_a_finite_number_is_refused_in_a_sentence(text: str) -> None:
+    """Nothing else has a value: it is refused at once, whatever it would take to compute."""
     with pytest.raises(ExpressionError, match=r"\w \w") as error:
         evaluate(text)
     assert len(str(error.value)) < 120

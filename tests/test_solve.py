@@ -219,7 +219,7 @@ def test_no_answer(line: str, sentence: str) -> None:
     [
         (
             "exponential --lr 0.1 --rate 0.9 --epoch 5 --target 0.05",
-            "Nothing is missing: leave out the number to compute.",
+            "Nothing is missing: leave out the number to compute, or ask for one that has a default: --for every",
         ),
         (
             "cosine --lr 1 --t-max 5 --epoch 1 --target 0.5",
@@ -238,7 +238,7 @@ def test_no_answer(line: str, sentence: str) -> None:
         ("exponential --lr 0.1 --rate 0.9 --target 1 --for foo", "--for foo: exponential has no such number; it has"),
         ("exponential --lr 0.1 --rate 0.9 --target 1 --for rate", "--rate is the unknown: leave it out."),
         ("multistep --lr 0.1 --rate 0.5 --target 0.01 --epoch 3", "--milestones cannot be the unknown"),
-        ("cosine --lr 0.1 --lr-min 0.2 --target 0.01 --epoch 3", "'--lr-min' / '--eta-min': 0.2 is above lr"),
+        ("cosine --lr 0.1 --lr-min 0.2 --target 0.01 --epoch 3", "'--lr-min': 0.2 is above lr"),
         ("cosin --lr 0.1", "No such command 'cosin'. Did you mean 'cosine'?"),
     ],
 )

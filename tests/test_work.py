@@ -106,7 +106,7 @@ def test_work_of_a_warm_up() -> None:
     """During a warm-up the ramp is shown, then the schedule on its own clock."""
     lines = printed("exponential --lr 0.1 --rate 0.95 -n 5 --warmup 2 -f work").splitlines()
     assert lines[1] == "lr(1) = 0 + (0.1 − 0) · (1 / 2) = 0.05"
-    assert lines[3] == "lr(3) = 0.1 · 0.95^1 = 0.095"
+    assert lines[3] == "lr(3) = 0.1 · 0.95^(3 − 2) = 0.095"
     assert "before epoch 2: warmup_lr + (first − warmup_lr) · (epoch / warmup)" in lines
 
 

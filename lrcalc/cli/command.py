@@ -8,6 +8,7 @@ import click
 from lrcalc import __version__, outputs
 from lrcalc.cli.terminal import printable
 from lrcalc.cli.types import Whole
+from lrcalc.cli.words import Command, Context
 
 if TYPE_CHECKING:
     from lrcalc.sheets import Sheet
@@ -17,7 +18,7 @@ OUTPUT = ("format", "output", "digits", "log")  # the output options' names
 Sections = Mapping[str, Sequence[click.Option]]
 
 
-class SheetCommand(click.Command):
+class SheetCommand(Command):
     """A command that makes an answer and writes it as the output options say.
 
     ``sections`` are its own options under the headings of its help.
@@ -57,11 +58,6 @@ class SheetCommand(click.Command):
         sheets, is_list = (made, True) if isinstance(made, list) else ([made], False)
         deliver(Answer(sheets, is_list, view), format_name, output)
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Keep the words of the command line: code is written with the command that made it."""
-        ctx.meta[__name__] = [*args]
-        return super().parse_args(ctx, args)
-
     def answer(self, ctx: click.Context) -> "Sheet | list[Sheet]":
         """Return the command's answer without writing it."""
         values = {name: value for name, value in ctx.params.items() if name not in OUTPUT}
@@ -72,7 +68,8 @@ class SheetCommand(click.Command):
 def _command_line(ctx: click.Context) -> str:
     from shlex import join
 
-    return printable(f"{ctx.command_path} {join(ctx.meta[__name__])}")
+    words = ctx.words if isinstance(ctx, Context) else ()
+    return printable(f"{ctx.command_path} {join(words)}")
 
 
 def output_options() -> list[click.Option]:

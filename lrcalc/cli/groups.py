@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from lrcalc.cli.words import Context, no_such_command
+
 
 class Deferred(click.Command):
     """A command that is made when it is used: help, Tab and "Did you mean" need its name and title alone."""
@@ -23,6 +25,8 @@ class Deferred(click.Command):
 class OrderedGroup(click.Group):
     """A group whose help lists its commands under headings, in the order in which they stand there."""
 
+    context_class = Context
+
     def __init__(self, name: str, *, headings: Mapping[str, Mapping[str, str]], **settings: Any) -> None:
         super().__init__(name, **settings)
         self.headings = headings
@@ -30,6 +34,15 @@ class OrderedGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names in their order."""
         return [*self.commands]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of the first word; where there is none, say which was meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            no_such_command(error.command_name, self.commands, ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the names and titles under each heading."""

@@ -1,11 +1,12 @@
 """The options of parameters, derived from their declarations, and the values that they make."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import click
 
-from lrcalc.cli.types import NUMBER, NUMBERS, WHOLE
+from lrcalc.cli.types import NUMBER, NUMBERS, Share, Whole
+from lrcalc.cli.words import Context
 from lrcalc.compose import Warmup, assemble
 from lrcalc.schedule import Parameter, ParameterError, Schedule
 from lrcalc.values import pretty
@@ -27,7 +28,7 @@ class ParameterOption(click.Option):
     def __init__(self, parameter: Parameter, *, required: bool = True) -> None:
         kinds: dict[type, dict[str, Any]] = {
             float: {"type": NUMBER, "metavar": parameter.param.unit.upper() or "NUMBER"},
-            int: {"type": WHOLE, "metavar": "COUNT"},
+            int: {"type": Whole(shares=bool(parameter.param.unit)), "metavar": "COUNT"},
             bool: {"is_flag": True},
             str: {"type": click.Choice(parameter.choices)},
             tuple: {"type": NUMBERS, "metavar": "LIST", "multiple": True},
@@ -44,6 +45,21 @@ class ParameterOption(click.Option):
         )
         self.parameter = parameter
 
+    def get_error_hint(self, ctx: click.Context | None) -> str:
+        """Return the option as the user spelled it, or by the first of its names."""
+        words = [word.partition("=")[0] for word in ctx.words] if isinstance(ctx, Context) else []
+        return f"'{next((word for word in reversed(words) if word in self.opts), self.opts[0])}'"
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the first name and the help, and the other names behind it."""
+        first, *others = self.opts
+        self.opts = [first]
+        record = super().get_help_record(ctx)
+        self.opts = [first, *others]
+        if record is None or not others:
+            return record
+        return record[0], f"{record[1]}  [also: {', '.join(others)}]"
+
     def get_help_extra(self, ctx: click.Context) -> Any:
         """Add the default and the range, both of which the schedule knows."""
         extra = super().get_help_extra(ctx)
@@ -54,26 +70,65 @@ class ParameterOption(click.Option):
         return extra
 
 
-def made(make: Callable[..., T], values: dict[str, Any]) -> T:
+def made(make: Callable[..., T], values: dict[str, Any], parameters: Mapping[str, Parameter]) -> T:
     """Make something of the options that were given; a broken rule becomes an error of its option."""
     try:
-        return make(**collected(values))
+        return make(**collected(values, parameters))
     except ParameterError as error:
         raise option_error(error) from None
 
 
 def make_schedule(kind: type[Schedule], values: dict[str, Any]) -> Schedule:
     """Make a schedule of the options that were given, those of a warm-up among them."""
-    return made(lambda **given: assemble(kind, given), values)
+    return made(lambda **given: assemble(kind, given), values, {**kind.parameters, **Warmup.parameters})
 
 
-def collected(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the options that were given; the lists of one that was repeated are one list."""
+def collected(values: dict[str, Any], parameters: Mapping[str, Parameter]) -> dict[str, Any]:
+    """Return the options that were given; the lists of one that was repeated are one list, percentages are numbers."""
     given = {name: value for name, value in values.items() if value is not None and value != ()}
-    return {
+    given = {
         name: tuple(number for part in value for number in part) if isinstance(value, tuple) else value
         for name, value in given.items()
     }
+
+    def number(name: str, value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(number(name, one) for one in value)
+        return _of_what(value, name, given, parameters) if isinstance(value, Share) else value
+
+    return {name: number(name, value) for name, value in given.items()}
+
+
+def _of_what(share: Share, name: str, given: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> float:
+    """Return the number that a percentage is: of another parameter, of the run or its schedule's end, or of 1."""
+    param = parameters[name].param
+    if param.of:
+        if param.of not in given:
+            raise ParameterError(name, f"{share} is of {param.of}, which is not given")
+        return share.of(given[param.of])
+    if param.unit != "epochs":
+        return share.of(1)
+    ends = [
+        value
+        for other, value in given.items()
+        if parameters[other].param.when == "end" and other != name and not isinstance(value, Share)
+    ]
+    length = run_length()
+    whole = ends[0] if length is None and ends else length
+    if whole is None:
+        known = "" if param.when == "end" else ", or the schedule's end"
+        raise ParameterError(name, f"{share} of what? Give the run's length with --epochs{known}")
+    return share.of(whole)
+
+
+def run_length() -> int | None:
+    """Return where the run ends that the options of the running command, or of the one around it, ask for."""
+    context = click.get_current_context(silent=True)
+    while context:
+        if context.params.get("epochs"):
+            return int(context.params["epochs"]) + int(context.params.get("start") or 0)
+        context = context.parent
+    return None
 
 
 def option_error(error: ParameterError) -> click.BadParameter:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from lrcalc.cli.options import ParameterOption, made, make_schedule, parameter_options
+from lrcalc.cli.words import Command, no_such_command
 from lrcalc.schedule import Schedule
 from lrcalc.schedules import STRATEGIES, load
 
@@ -26,7 +27,7 @@ def quoted_schedule(text: str, place: str) -> Schedule:
 
     def make(name: str, args: list[str]) -> Schedule:
         if name not in STRATEGIES:
-            raise click.NoSuchCommand(name, possibilities=STRATEGIES)
+            no_such_command(name, STRATEGIES)
         kind = load(name)
         options = [option for section in parameter_options(kind).values() for option in section]
         return _parsed(name, args, options, lambda values: make_schedule(kind, values))
@@ -40,7 +41,7 @@ def quoted_gradient(text: str, place: str) -> "Gradient":
 
     def make(name: str, args: list[str]) -> Gradient:
         options = [ParameterOption(parameter) for parameter in Gradient.parameters.values()]
-        return _parsed(name, args, options, lambda values: made(Gradient, values))
+        return _parsed(name, args, options, lambda values: made(Gradient, values, Gradient.parameters))
 
     return _quoted(text, place, make)
 
@@ -48,7 +49,8 @@ def quoted_gradient(text: str, place: str) -> "Gradient":
 def _parsed(
     name: str, args: list[str], options: Sequence[click.Option], make: Callable[[dict[str, Any]], T]
 ) -> T:  # fmt: skip
-    with click.Command(name, params=[*options], add_help_option=False).make_context(name, args) as context:
+    outer = click.get_current_context()
+    with Command(name, params=[*options], add_help_option=False).make_context(name, args, outer) as context:
         return make(context.params)
 
 

@@ -1,61 +1,109 @@
-"""What people type for a number, a whole number or a list of numbers, read strictly.
+"""What people type for a number, a whole number, a list of numbers or a list of epochs: arithmetic is taken.
 
-Python's own ``float`` and ``int`` would take ``1_000`` and full-width digits as well. Whether a number
-is in its range is the schedule's business: here only its form is.
+Whether a number is in its range is the schedule's business: here only its form is. A percentage stays
+one until it is known of what.
 """
 
 import math
-from typing import Any
+import re
+from collections.abc import Iterator
+from typing import Any, Self
 
 import click
 
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_INTEGER = re.compile(r"[+-]?\d{1,300}", re.ASCII)
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+", re.ASCII)
+MOST_AT = 1_000_000  # epochs of one range
 
-def _plain(text: str) -> bool:
-    return text.isascii() and "_" not in text and text == text.strip()
+
+class Share(float):
+    """A percentage, as a fraction: of what, its parameter knows.
+
+    >>> Share(7), Share(7).of(100)
+    (7%, 7.0)
+    """
+
+    def __new__(cls, percent: float) -> Self:
+        """Make the share of so many percent."""
+        share = super().__new__(cls, percent / 100)
+        share.percent = percent
+        return share
+
+    percent: float
+
+    def __repr__(self) -> str:
+        return f"{self.percent:g}%"
+
+    def of(self, whole: float) -> float:
+        """Return this part of a whole, as on paper: 7 % of 100 is 7, not 7.000000000000001."""
+        from decimal import Decimal
+
+        return float(Decimal(repr(self.percent)) * Decimal(repr(whole)) / 100)
 
 
 class Number(click.ParamType[float]):
-    """A decimal number."""
+    """A number, or arithmetic that makes one; with ``%`` a :class:`Share`."""
 
     name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the number that a text spells."""
-        try:
-            number = float(value) if _plain(str(value)) else None
-        except ValueError:
-            number = None
-        if number is None:
-            comma = " (use . as the decimal separator)" if "," in str(value) else ""
-            self.fail(f"{value!r} is not a number{comma}.", param, ctx)
-        if math.isinf(number) and "n" not in str(value).lower():
+        text = str(value)
+        percent = text.rstrip().endswith(("%", "％"))  # noqa: RUF001 - as a Chinese keyboard types it
+        text = text.rstrip().rstrip("%％") if percent else text  # noqa: RUF001 - the same
+        number = float(text) if _PLAIN.fullmatch(text) else self._computed(text, param, ctx)
+        if math.isinf(number) and "n" not in text.lower():
             self.fail(f"{value} is too large.", param, ctx)
-        if number == 0 and any(digit in str(value).lower().partition("e")[0] for digit in "123456789"):
+        digits = text.lower().partition("e")[0] if _PLAIN.fullmatch(text) else ""
+        if number == 0 and any(digit in digits for digit in "123456789"):
             self.fail(f"{value} is too small to tell from 0.", param, ctx)
-        return number
+        return Share(number) if percent else number
+
+    def _computed(self, text: str, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if text.strip().lower().lstrip("+-") in {"nan", "inf", "infinity"}:
+            return float(text)  # the range says what is wrong with it
+        from lrcalc.expression import ExpressionError, evaluate
+
+        try:
+            return evaluate(text)
+        except ExpressionError as error:
+            if _THOUSANDS.fullmatch(text.strip()):
+                plain, grouped = text.replace(",", ""), text.replace(",", "_")
+                self.fail(f"{text!r} is not a number: write {plain} or {grouped}.", param, ctx)
+            if "," in text:
+                self.fail(f"{text!r} is not a number (use . as the decimal separator).", param, ctx)
+            if not text.strip() or text.strip().isidentifier():
+                self.fail(f"{text!r} is not a number.", param, ctx)
+            problem = str(error)
+            self.fail(f"{problem if repr(text.strip()) in problem else f'{text!r}: {problem}'}.", param, ctx)
 
 
 class Whole(click.ParamType[int]):
-    """A whole number, from ``low`` to ``high`` where the command sets bounds."""
+    """A whole number, or arithmetic that comes out whole, from ``low`` to ``high`` where the command sets bounds."""
 
     name = "count"
 
-    def __init__(self, low: int | None = None, high: int = 2**53) -> None:
+    def __init__(self, low: int | None = None, high: int = 2**53, *, shares: bool = False) -> None:
         self.low = low
         self.high = high
+        self.shares = shares
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the whole number that a text spells."""
-        try:
-            number = int(value) if _plain(str(value)) else None
-        except ValueError:
-            number = None
-        if number is None or (self.low is not None and number < self.low):
+        text = str(value)
+        number: float = int(text) if _INTEGER.fullmatch(text) else NUMBER.convert(value, param, ctx)
+        if self.shares and isinstance(number, Share):
+            return number  # type: ignore[return-value]  # a count once it is known of what
+        if isinstance(number, Share) or not math.isfinite(number) or number != math.floor(number):
             least = "" if self.low is None else f" of at least {self.low}"
-            self.fail(f"{value!r} is not a whole number{least}.", param, ctx)
+            came_out = "" if _PLAIN.fullmatch(text) or isinstance(number, Share) else f": it is {number:g}"
+            self.fail(f"{value!r} is not a whole number{least}{came_out}.", param, ctx)
+        if self.low is not None and number < self.low:
+            self.fail(f"{value!r} is not a whole number of at least {self.low}.", param, ctx)
         if number > self.high:
             self.fail(f"{value!r} is not a whole number of at most {self.high}.", param, ctx)
-        return number
+        return int(number)
 
 
 class Numbers(click.ParamType[list[float]]):
@@ -67,12 +115,61 @@ class Numbers(click.ParamType[list[float]]):
         """Return the numbers of a list such as ``10,20,30``."""
         if not isinstance(value, str):
             return list(value)
-        places = [place.strip() for place in value.split(",")]
+        return [NUMBER.convert(place, param, ctx) for place in self.places(value, param, ctx)]
+
+    def places(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> list[str]:
+        """Return the texts between the commas that are not in brackets."""
+        places, depth = [""], 0
+        for letter in value:
+            depth += {"(": 1, ")": -1}.get(letter, 0)
+            if letter in ",，、" and depth == 0:
+                places.append("")
+            else:
+                places[-1] += letter
+        places = [place.strip() for place in places]
         if "" in places:
             self.fail(f"{value!r} has an empty entry: separate numbers by single commas, as in 10,20,30.", param, ctx)
-        return [NUMBER.convert(place, param, ctx) for place in places]
+        return places
+
+
+class End:
+    """The word ``end`` in a list of epochs: the window knows where that is."""
+
+
+class Epochs(Numbers):
+    """A list of epochs: numbers, ranges ``first:last:step`` that include their end, percentages, and ``end``."""
+
+    name = "list"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[Any]:
+        """Return the epochs of a list such as ``0:50:10,end``."""
+        if not isinstance(value, str):
+            return list(value)
+        return [epoch for place in self.places(value, param, ctx) for epoch in self._epochs(place, param, ctx)]
+
+    def _epochs(self, place: str, param: click.Parameter | None, ctx: click.Context | None) -> Iterator[Any]:
+        if place.lower() == "end":
+            yield End()
+            return
+        first, *rest = place.replace("：", ":").split(":")
+        if not rest:
+            yield NUMBER.convert(place, param, ctx)
+            return
+        numbers = [NUMBER.convert(number, param, ctx) for number in (first or "0", *rest)]
+        start, stop, step = (*numbers, 1.0)[:3]
+        if len(rest) > 2 or any(isinstance(number, Share) for number in numbers):  # noqa: PLR2004 - and one for the first
+            self.fail(f"{place!r} is not a range of epochs, such as 0:50:10 (its end is included).", param, ctx)
+        if not (math.isfinite(start) and math.isfinite(stop) and 0 < step < math.inf and start <= stop):
+            self.fail(f"{place!r} is not a range: it must rise from its first number to its last.", param, ctx)
+        from decimal import Decimal
+
+        first_, last, by = (Decimal(repr(float(number))) for number in (start, stop, step))  # 0:1:0.1 has eleven
+        if (last - first_) / by >= MOST_AT:
+            self.fail(f"{place!r} has more than {MOST_AT:,} epochs.", param, ctx)
+        yield from (float(first_ + index * by) for index in range(int((last - first_) / by) + 1))
 
 
 NUMBER = Number()
 WHOLE = Whole()
 NUMBERS = Numbers()
+EPOCHS = Epochs()

@@ -3,11 +3,11 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from lrcalc.cli.types import NUMBERS, Whole
+from lrcalc.cli.types import EPOCHS, End, Share, Whole
 from lrcalc.curve import LAST_EPOCH, Curve
 from lrcalc.schedule import ParameterError, Schedule
 
@@ -33,10 +33,10 @@ def window_options() -> list[click.Option]:
         ),
         click.Option(
             ["--at"],
-            type=NUMBERS,
+            type=EPOCHS,
             multiple=True,
             metavar="LIST",
-            help="List exactly these epochs, such as 10,20,30 or 2.5.",
+            help="List exactly these epochs: 10,20,30 or 2.5, a range with its end 0:50:10, or end.",
         ),
         click.Option(
             ["--steps-per-epoch"],
@@ -74,7 +74,9 @@ class Window:
             if self.epochs is not None or self.start is not None:
                 other = "--epochs" if self.epochs is not None else "--start"
                 raise click.UsageError(f"--at and {other} both choose the epochs: leave one of them out.")
-            return self.at[0] if len(self.at) == 1 else [number for part in self.at for number in part], None
+            if isinstance(self.at[0], range) and len(self.at) == 1:
+                return self.at[0], None
+            return [self._placed(number, horizon) for part in self.at for number in part], None
         first, per_epoch = self.start or 0, self.steps_per_epoch or 1
         epochs = self.epochs or horizon or DEFAULT_EPOCHS
         if (first + epochs) * per_epoch > LAST_EPOCH:
@@ -83,6 +85,16 @@ class Window:
             raise click.UsageError(f"The window is too long: {unit}s beyond 2^53 cannot be told apart.{hint}")
         after = (first + math.ceil(epochs)) * per_epoch
         return range(first * per_epoch, after), after
+
+    def _placed(self, number: Any, horizon: float | None) -> float:
+        """Return an epoch or step that --at lists; its words count from the schedule's end."""
+        if not isinstance(number, (End, Share)):
+            return float(number) if number != number // 1 else int(number)
+        if horizon is None:
+            word = "end" if isinstance(number, End) else number
+            raise click.UsageError(f"--at {word}: this schedule has no end; give the epoch itself.")
+        end = horizon * (self.steps_per_epoch or 1)
+        return end if isinstance(number, End) else number.of(end)
 
     def sheet(self, schedule: Schedule, notes: Sequence[str] = (), *, horizon: float | None = None) -> "Sheet":
         """Return the sheet of a schedule in this window, which ends at the horizon where it does not say."""

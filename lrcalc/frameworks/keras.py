@@ -85,7 +85,7 @@ def CosineDecayRestarts(
 def write(schedule: Schedule) -> Code | None:
     """Return Keras' own schedule for a schedule, where it has one."""
     match schedule:
-        case Step(lr=lr, rate=rate, every=every, smooth=smooth):
+        case Step(lr=lr, rate=rate, every=every, smooth=smooth, lr_min=0):
             return call(
                 "ExponentialDecay",
                 initial_learning_rate=_float(lr),
@@ -93,7 +93,7 @@ def write(schedule: Schedule) -> Code | None:
                 decay_rate=rate,
                 staircase=not smooth,
             )
-        case InverseTime(lr=lr, rate=rate, every=every, staircase=staircase):
+        case InverseTime(lr=lr, rate=rate, every=every, staircase=staircase, lr_min=0):
             return call(
                 "InverseTimeDecay",
                 initial_learning_rate=_float(lr),
@@ -118,7 +118,7 @@ def write(schedule: Schedule) -> Code | None:
             exact_factor(low, lr) is not None
         ):
             return call("CosineDecay", initial_learning_rate=_float(lr), decay_steps=t_max, alpha=exact_factor(low, lr))
-        case Warmup(schedule=Cosine() as wave, warmup=steps, warmup_lr=first) if steps > 0:
+        case Warmup(behind=Cosine() as wave, warmup=steps, warmup_lr=first) if steps > 0:
             inner = write(wave)
             return inner and call(
                 "CosineDecay", initial_learning_rate=_float(first), decay_steps=wave.t_max, alpha=exact_factor(wave.lr_min, wave.lr),

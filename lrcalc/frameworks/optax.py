@@ -95,7 +95,7 @@ def join_schedules(read: Reader, schedules: list[Call], boundaries: list[float])
     parts = tuple(map(read.schedule, schedules))
     match parts:
         case (Linear(lr=first, lr_end=top, over=over), then) if boundaries == [over] and then(0) == top:
-            return Warmup(schedule=then, warmup=over, warmup_lr=first)
+            return warmed_up(then, over, first)
     return Sequence(parts=parts, switch=tuple(boundaries))
 
 
@@ -198,7 +198,7 @@ def write(schedule: Schedule) -> Code | None:
     match schedule:
         case Constant(lr=lr):
             return call("constant_schedule", value=lr)
-        case Step(lr=lr, rate=rate, every=every, smooth=smooth):
+        case Step(lr=lr, rate=rate, every=every, smooth=smooth, lr_min=0):
             return call(
                 "exponential_decay", init_value=lr, transition_steps=every, decay_rate=rate, staircase=not smooth
             )
@@ -208,7 +208,7 @@ def write(schedule: Schedule) -> Code | None:
             lr != end and power != 1
         ):
             return call("polynomial_schedule", init_value=lr, end_value=end, power=power, transition_steps=epochs)
-        case Multistep(lr=lr, rate=rate, milestones=milestones) if milestones and len({*milestones}) == len(milestones):
+        case Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0) if len({*milestones}) == len(milestones) > 0:
             scales = dict.fromkeys((int(m) if all_whole(m) else m for m in milestones), rate)
             return call("piecewise_constant_schedule", init_value=lr, boundaries_and_scales=scales)
         case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=exponent, k_decay=1) if (
@@ -221,9 +221,9 @@ def write(schedule: Schedule) -> Code | None:
                 alpha=exact_factor(low, lr),
                 exponent=unless(1, exponent),
             )
-        case Warmup(schedule=Constant(lr=lr), warmup=steps, warmup_lr=first) if steps > 0:
+        case Warmup(behind=Constant(lr=lr), warmup=steps, warmup_lr=first) if steps > 0:
             return call("warmup_constant_schedule", init_value=first, peak_value=lr, warmup_steps=steps)
-        case Warmup(schedule=Cosine(periodic=False, k_decay=1) as wave, warmup=steps, warmup_lr=first) if (
+        case Warmup(behind=Cosine(periodic=False, k_decay=1) as wave, warmup=steps, warmup_lr=first) if (
             steps > 0
             and wave.t_max + steps - steps == wave.t_max  # Optax takes the sum, and must find t_max in it again
         ):
@@ -231,7 +231,7 @@ def write(schedule: Schedule) -> Code | None:
                 "warmup_cosine_decay_schedule", init_value=first, peak_value=wave.lr, warmup_steps=steps,
                 decay_steps=wave.t_max + steps, end_value=wave.lr_min, exponent=unless(1, wave.exponent),
             )  # fmt: skip
-        case Warmup(schedule=inner, warmup=steps, warmup_lr=first) if steps > 0 and first != inner(0):
+        case Warmup(behind=inner, warmup=steps, warmup_lr=first) if steps > 0 and first != inner(0):
             ramp = call("linear_schedule", init_value=first, end_value=inner(0), transition_steps=steps)
             return _joined([ramp, write(inner)], [steps])
         case Sequence(parts=parts, switch=switch):

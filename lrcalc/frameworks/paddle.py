@@ -167,15 +167,15 @@ def ReduceOnPlateau(read: Reader, *_: Any, **__: Any) -> Schedule:
 def write(schedule: Schedule) -> Code | None:
     """Return Paddle's own scheduler for a schedule, where it has one."""
     match schedule:
-        case Step(lr=lr, rate=rate, every=every, smooth=False) if all_whole(every) and rate < 1:
+        case Step(lr=lr, rate=rate, every=every, smooth=False, lr_min=0) if all_whole(every) and rate < 1:
             return call("StepDecay", learning_rate=lr, step_size=every, gamma=rate)
-        case Multistep(lr=lr, rate=rate, milestones=milestones) if all_whole(*milestones) and rate < 1:
+        case Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0) if all_whole(*milestones) and rate < 1:
             return call("MultiStepDecay", learning_rate=lr, milestones=milestones, gamma=rate)
         case Piecewise(values=values, boundaries=boundaries) if all_whole(*boundaries):
             return call("PiecewiseDecay", boundaries=boundaries, values=values)
-        case Exponential(lr=lr, rate=rate) if rate < 1:
+        case Exponential(lr=lr, rate=rate, every=1, lr_min=0) if rate < 1:
             return call("ExponentialDecay", learning_rate=lr, gamma=rate)
-        case InverseTime(lr=lr, rate=rate, every=1, staircase=False):
+        case InverseTime(lr=lr, rate=rate, every=1, staircase=False, lr_min=0):
             return call("InverseTimeDecay", learning_rate=lr, gamma=rate)
         case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=end, cycle=cycle, k_decay=1) if all_whole(epochs):
             return call("PolynomialDecay", learning_rate=lr, decay_steps=epochs, end_lr=end, power=power, cycle=cycle)
@@ -190,9 +190,9 @@ def write(schedule: Schedule) -> Code | None:
                 "CyclicLR", base_learning_rate=low, max_learning_rate=high, step_size_up=up, step_size_down=down,
                 mode=mode.replace("-", "_"), exp_gamma=rate,
             )  # fmt: skip
-        case Warmup(schedule=Constant(lr=lr), warmup=steps, warmup_lr=first) if all_whole(steps) and first < lr:
+        case Warmup(behind=Constant(lr=lr), warmup=steps, warmup_lr=first) if all_whole(steps) and first < lr:
             return call("LinearWarmup", learning_rate=lr, warmup_steps=steps, start_lr=first, end_lr=lr)
-        case Warmup(schedule=inner, warmup=steps, warmup_lr=first) if all_whole(steps) and first < inner(0):
+        case Warmup(behind=inner, warmup=steps, warmup_lr=first) if all_whole(steps) and first < inner(0):
             own = write(inner)
             if own is None:
                 return None

@@ -1,6 +1,6 @@
 """Pieces that several frameworks' schedules are made of."""
 
-from lrcalc.compose import Sequence, Shift, Warmup
+from lrcalc.compose import Composition, Sequence, Shift, Warmup, moved
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.linear import Linear
@@ -23,12 +23,20 @@ def after(epochs: float, first: Schedule, then: Schedule) -> Schedule:
 
 
 def warmed_up(schedule: Schedule, epochs: float, lr: float = 0.0) -> Schedule:
-    """Return a schedule behind its warm-up, if it has one."""
-    return Warmup(schedule=schedule, warmup=epochs, warmup_lr=lr) if epochs > 0 else schedule
+    """Return a schedule on a clock that starts behind its warm-up, if it has one."""
+    if epochs <= 0:
+        return schedule
+    if not isinstance(schedule, (Composition, Warmup)):
+        whole = moved(schedule, epochs)
+        if whole and moved(whole, -epochs) == schedule and whole.lr_at(0) == schedule.lr_at(0):
+            return Warmup(schedule=whole, warmup=epochs, warmup_lr=lr)
+    return after(epochs, line(lr, schedule(0), epochs), schedule)
 
 
 def within(schedule: Schedule, epochs: float, lr: float, top: float) -> Schedule:
     """Return a schedule whose first epochs are a ramp to top, and whose clock runs meanwhile."""
+    if epochs > 0 and schedule.keeps_moments and schedule.lr_at(0) == top:
+        return Warmup(schedule=schedule, warmup=epochs, warmup_lr=lr)
     return after(epochs, line(lr, top, epochs), Shift(parts=(schedule,), by=epochs)) if epochs > 0 else schedule
 
 

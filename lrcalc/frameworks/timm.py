@@ -159,13 +159,15 @@ def write(schedule: Schedule) -> Code | None:
     """Return timm's own scheduler for a schedule, where it has one."""
     inner, warmup = schedule, {}
     if isinstance(schedule, Warmup):
-        inner, warmup = schedule.schedule, {"warmup_t": schedule.warmup, "warmup_lr_init": schedule.warmup_lr}
+        inner = schedule.schedule if schedule.schedule.keeps_moments else schedule.behind
+        warmup = {"warmup_t": schedule.warmup, "warmup_lr_init": schedule.warmup_lr}
     prefix = {**warmup, **({"warmup_prefix": True} if warmup else {})}
+    within = {**warmup, **({"warmup_prefix": False} if warmup else {})}
     match inner:
-        case Step(lr=lr, rate=rate, every=every, smooth=False):
-            return _new("StepLRScheduler", lr, decay_t=every, decay_rate=rate, **warmup)
-        case Multistep(lr=lr, rate=rate, milestones=milestones):
-            return _new("MultiStepLRScheduler", lr, decay_t=[m + 1 for m in milestones], decay_rate=rate, **warmup)
+        case Step(lr=lr, rate=rate, every=every, smooth=False, lr_min=0):
+            return _new("StepLRScheduler", lr, decay_t=every, decay_rate=rate, **within)
+        case Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0):
+            return _new("MultiStepLRScheduler", lr, decay_t=[m + 1 for m in milestones], decay_rate=rate, **within)
         case CosineRestarts(lr=lr, lr_min=low, cycles=cycles, above_floor=False) if cycles:
             return _new(
                 "CosineLRScheduler", lr, t_initial=inner.t_0, lr_min=low, cycle_mul=inner.t_mult, cycle_decay=inner.decay,
@@ -179,7 +181,7 @@ def write(schedule: Schedule) -> Code | None:
             return _new(
                 "PolyLRScheduler", lr, t_initial=epochs, power=power, lr_min=low, k_decay=unless(1, k_decay), **prefix
             )
-        case Wsd(lr=lr, stable=stable, decay=decay, lr_min=low, shape=shape, power=power, ratio=ratio):
+        case Wsd(lr=lr, decay_from=stable, decay=decay, lr_min=low, shape=shape, power=power, ratio=ratio):
             return _new(
                 "WSDLRScheduler", lr, t_initial=stable + decay, decay_t=decay, lr_min=low, decay_fn=shape,
                 decay_power=unless(0.5, power), decay_ratio=unless(0.1, ratio), **warmup,

@@ -173,9 +173,9 @@ def ReduceLROnPlateau(read: Reader, *_: Any, **__: Any) -> Schedule:
 def write(schedule: Schedule) -> Code | None:
     """Return PyTorch's own scheduler for a schedule, where it has one."""
     match schedule:
-        case Step(lr=lr, rate=rate, every=every, smooth=False) if all_whole(every):
+        case Step(lr=lr, rate=rate, every=every, smooth=False, lr_min=0) if all_whole(every):
             return call("StepLR", "optimizer", step_size=every, gamma=rate, lr=lr)
-        case Multistep(lr=lr, rate=rate, milestones=milestones) if all_whole(*milestones):
+        case Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0) if all_whole(*milestones):
             return call("MultiStepLR", "optimizer", milestones=milestones, gamma=rate, lr=lr)
         case Constant(lr=lr):
             return call("ConstantLR", "optimizer", factor=1.0, total_iters=1, lr=lr)
@@ -189,7 +189,7 @@ def write(schedule: Schedule) -> Code | None:
             top = max(lr, end)
             factors = {"start_factor": exact_factor(lr, top), "end_factor": exact_factor(end, top)}
             return call("LinearLR", "optimizer", **factors, total_iters=over, lr=top)
-        case Exponential(lr=lr, rate=rate):
+        case Exponential(lr=lr, rate=rate, every=1, lr_min=0):
             return call("ExponentialLR", "optimizer", gamma=rate, lr=lr)
         case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=0, cycle=False, k_decay=1) if all_whole(epochs):
             return call("PolynomialLR", "optimizer", total_iters=epochs, power=power, lr=lr)

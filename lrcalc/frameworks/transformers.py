@@ -180,7 +180,7 @@ BY_NAME = {
 
 def write(schedule: Schedule) -> Code | None:
     """Return Transformers' own schedule for a schedule, where it has one."""
-    inner, steps = (schedule.schedule, schedule.warmup) if isinstance(schedule, Warmup) else (schedule, 0)
+    inner, steps = (schedule.behind, schedule.warmup) if isinstance(schedule, Warmup) else (schedule, 0)
     if isinstance(schedule, Warmup) and (schedule.warmup_lr != 0 or not all_whole(steps)):
         return None
     match inner:
@@ -211,9 +211,9 @@ def write(schedule: Schedule) -> Code | None:
         ):
             name = "polynomial_decay_schedule_with_warmup"
             return _get(name, lr, num_warmup_steps=steps, num_training_steps=steps + epochs, lr_end=end, power=power)
-        case InverseSqrt(lr=lr, timescale=timescale, power=0.5):
+        case InverseSqrt(lr=lr, timescale=timescale, power=0.5, lr_min=0):
             return _get("inverse_sqrt_schedule", lr, num_warmup_steps=steps, timescale=timescale)
-        case Wsd(lr=lr, stable=stable, decay=decay, lr_min=0, shape="linear" | "cosine" | "1-sqrt" as shape) if (
+        case Wsd(lr=lr, decay_from=stable, decay=decay, lr_min=0, shape="linear" | "cosine" | "1-sqrt" as shape) if (
             all_whole(stable, decay)
         ):
             return _get(

@@ -24,8 +24,8 @@ def read(code: str, framework: str, lr: float | None = None) -> Reading:
     torch, transformers and timm take from it. Raises ReadingError where the code cannot be read, and
     ParameterError for a framework or a learning rate that is not one.
 
-    >>> read("StepLR(optimizer, step_size=30)", "torch", lr=0.1).schedule
-    Step(lr=0.1, rate=0.1, every=30.0, smooth=False)
+    >>> read("StepLR(optimizer, step_size=30)", "torch", lr=0.1).schedule.settings
+    {'lr': 0.1, 'rate': 0.1, 'every': 30}
     >>> read("CosineDecay(0.1, 100, warmup_steps=5)", "keras").notes
     ['without warmup_target Keras ignores warmup_steps']
     """

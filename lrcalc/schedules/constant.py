@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import POSITIVE, Param, Schedule
+from lrcalc.schedule import INITIAL, POSITIVE, Param, Schedule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +17,7 @@ class Constant(Schedule):
     formula = "{lr}"
     reference = "Optax constant_schedule; Transformers get_constant_schedule"
 
-    lr: Annotated[float, Param("Learning rate.", POSITIVE)]
+    lr: Annotated[float, Param("Learning rate.", POSITIVE, aliases=INITIAL)]
 
     def ceiling(self, last: float) -> float:  # noqa: ARG002 - the same at every epoch
         return self.lr

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule
+from lrcalc.schedule import INITIAL, LR_MIN, PEAK, POSITIVE, TOTAL, Param, Schedule
 from lrcalc.values import trimmed
 
 
@@ -25,16 +25,12 @@ class Cosine(Schedule):
     formula = "{lr_min} + ½ ({lr} − {lr_min}) (1 + cos(π · {epoch} / {t_max}))"
     reference = "Loshchilov & Hutter 2017, arXiv:1608.03983; PyTorch CosineAnnealingLR"
 
-    lr: Annotated[float, Param("Initial and highest learning rate.", POSITIVE, aliases=("lr-max",))]
-    lr_min: Annotated[float, Param("Lowest learning rate.", NOT_NEGATIVE, aliases=("eta-min",))] = 0.0
-    t_max: Annotated[float, Param("Epochs from the highest to the lowest rate.", POSITIVE, unit="epochs")]
+    lr: Annotated[float, Param("Initial and highest learning rate.", POSITIVE, aliases=(*INITIAL, *PEAK))]
+    lr_min: Annotated[float, LR_MIN] = 0.0
+    t_max: Annotated[float, Param("Epoch of the lowest rate.", POSITIVE, unit="epochs", when="end", aliases=TOTAL)]
     periodic: Annotated[bool, Param("Let the wave rise again past t_max, as PyTorch does.")] = False
     exponent: Annotated[float, Param("Exponent on the half-wave, as in Optax.", POSITIVE, quiet=True)] = 1.0
     k_decay: Annotated[float, Param("Exponent on the elapsed fraction (timm's k_decay).", POSITIVE, quiet=True)] = 1.0
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.require_not_above("lr_min", "lr")
 
     def lr_at(self, epoch: float) -> float:
         if self._is_over(epoch):

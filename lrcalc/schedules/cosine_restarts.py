@@ -7,7 +7,7 @@ from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Annotated
 
-from lrcalc.schedule import AT_LEAST_1, NOT_NEGATIVE, POSITIVE, Param, Schedule, scaled_power
+from lrcalc.schedule import AT_LEAST_1, INITIAL, LR_MIN, PEAK, POSITIVE, Param, Schedule, scaled_power
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,17 +30,13 @@ class CosineRestarts(Schedule):
     }
     reference = "Loshchilov & Hutter 2017, arXiv:1608.03983; PyTorch CosineAnnealingWarmRestarts"
 
-    lr: Annotated[float, Param("Learning rate at the first peak.", POSITIVE, aliases=("lr-max",))]
-    lr_min: Annotated[float, Param("Lowest learning rate.", NOT_NEGATIVE, aliases=("eta-min",))] = 0.0
+    lr: Annotated[float, Param("Learning rate at the first peak.", POSITIVE, aliases=(*INITIAL, *PEAK))]
+    lr_min: Annotated[float, LR_MIN] = 0.0
     t_0: Annotated[float, Param("Length of the first cycle.", POSITIVE, unit="epochs")]
     t_mult: Annotated[float, Param("Factor on the length from one cycle to the next.", AT_LEAST_1)] = 1.0
     decay: Annotated[float, Param("Factor on the peak from one cycle to the next.", POSITIVE)] = 1.0
     above_floor: Annotated[bool, Param("Let decay scale only the part above lr_min, as Keras does.")] = False
     cycles: Annotated[int | None, Param("Number of cycles (default: no end).", AT_LEAST_1)] = None
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.require_not_above("lr_min", "lr")
 
     def lr_at(self, epoch: float) -> float:
         cycle = self._cycle(epoch)

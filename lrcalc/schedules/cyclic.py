@@ -22,8 +22,8 @@ class Cyclic(Schedule):
     symbols = {"height": "position within the triangle, 0 to 1", "cycle": "cycles completed so far"}
     reference = "Smith 2017, arXiv:1506.01186; PyTorch CyclicLR"
 
-    lr: Annotated[float, Param("Lowest learning rate.", NOT_NEGATIVE, aliases=("base-lr",))]
-    lr_max: Annotated[float, Param("Highest learning rate.", POSITIVE, aliases=("max-lr",))]
+    lr: Annotated[float, Param("Lowest learning rate.", NOT_NEGATIVE, aliases=("base-lr", "min-lr"))]
+    lr_max: Annotated[float, Param("Highest learning rate.", POSITIVE, aliases=("max-lr", "peak-lr"))]
     up: Annotated[float, Param("Epochs of the rising half.", POSITIVE, unit="epochs", aliases=("step-size-up",))]
     down: Annotated[
         float | None,

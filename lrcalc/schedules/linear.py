@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule
+from lrcalc.schedule import INITIAL, LR_END, NOT_NEGATIVE, POSITIVE, TOTAL, Param, Schedule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,9 +18,18 @@ class Linear(Schedule):
     formula = "({lr} − {lr_end}) · (1 − {epoch} / {over}) + {lr_end}"
     reference = "PyTorch LinearLR; Optax linear_schedule"
 
-    lr: Annotated[float, Param("Initial learning rate.", NOT_NEGATIVE)]
-    lr_end: Annotated[float, Param("Final learning rate.", NOT_NEGATIVE)] = 0.0
-    over: Annotated[float, Param("Epochs from lr to lr_end.", POSITIVE, unit="epochs", aliases=("total-iters",))]
+    lr: Annotated[float, Param("Initial learning rate.", NOT_NEGATIVE, aliases=INITIAL)]
+    lr_end: Annotated[float, LR_END] = 0.0
+    over: Annotated[
+        float,
+        Param(
+            "Epoch at which lr_end is reached.",
+            POSITIVE,
+            unit="epochs",
+            when="end",
+            aliases=("total-iters", "decay-steps", *TOTAL),
+        ),
+    ]
 
     def __post_init__(self) -> None:
         super().__post_init__()

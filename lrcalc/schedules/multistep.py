@@ -4,7 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, Schedule, scaled_power
+from lrcalc.schedule import INITIAL, LR_FLOOR, NOT_NEGATIVE, POSITIVE, Param, Schedule, floored, scaled_power
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,16 +22,23 @@ class Multistep(Schedule):
     symbols = {"drops": "milestones reached so far"}
     reference = "PyTorch MultiStepLR"
 
-    lr: Annotated[float, Param("Initial learning rate.", POSITIVE)]
+    lr: Annotated[float, Param("Initial learning rate.", POSITIVE, aliases=INITIAL)]
     rate: Annotated[float, Param("Factor at each milestone.", POSITIVE, aliases=("gamma", "decay-rate"))]
-    milestones: Annotated[tuple[float, ...], Param("Epochs at which the rate drops.", NOT_NEGATIVE, unit="epochs")]
+    milestones: Annotated[
+        tuple[float, ...], Param("Epochs at which the rate drops.", NOT_NEGATIVE, unit="epochs", when="moment")
+    ]
+    lr_min: Annotated[float, LR_FLOOR] = 0.0
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.require_ascending("milestones", twice=True)
 
     def lr_at(self, epoch: float) -> float:
-        return scaled_power(self.lr, self.rate, self._drops(epoch))
+        lr = scaled_power(self.lr, self.rate, self._drops(epoch))
+        return max(lr, self.lr_min) if self.lr_min else lr
+
+    def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
+        return floored(self.formula, self.lr_min)
 
     def ceiling(self, last: float) -> float:
         return max(self.lr, self.lr_at(last))

@@ -23,7 +23,9 @@ class Noam(Schedule):
     warms_up = True
 
     d_model: Annotated[float, Param("Width of the model.", POSITIVE)]
-    warmup_steps: Annotated[float, Param("Steps until the peak.", POSITIVE, unit="epochs")]
+    warmup_steps: Annotated[
+        float, Param("Steps until the peak.", POSITIVE, unit="epochs", aliases=("warmup", "warmup-epochs"))
+    ]
     scale: Annotated[float, Param("Factor on the whole curve.", POSITIVE)] = 1.0
 
     def lr_at(self, epoch: float) -> float:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from lrcalc.schedule import POSITIVE, Param, ParameterError, Range, Schedule
+from lrcalc.schedule import POSITIVE, TOTAL, Param, ParameterError, Range, Schedule
 
 FRACTION = Range(0, 1, below_high=True)
 COUNT = Range(2)
@@ -31,8 +31,8 @@ class OneCycle(Schedule):
     reference = "Smith & Topin 2018, arXiv:1708.07120; PyTorch OneCycleLR"
     warms_up = True
 
-    lr_max: Annotated[float, Param("Highest learning rate.", POSITIVE, aliases=("max-lr",))]
-    total: Annotated[int, Param("Total number of steps.", COUNT, unit="epochs", aliases=("total-steps",))]
+    lr_max: Annotated[float, Param("Highest learning rate.", POSITIVE, aliases=("max-lr", "peak-lr"))]
+    total: Annotated[int, Param("Total number of steps.", COUNT, unit="epochs", when="end", aliases=TOTAL[1:])]
     pct_start: Annotated[float, Param("Fraction of the steps spent increasing the rate.", FRACTION)] = 0.3
     div: Annotated[float, Param("The initial rate is lr_max / div.", POSITIVE, aliases=("div-factor",))] = 25.0
     final_div: Annotated[

@@ -24,7 +24,7 @@ class Piecewise(Schedule):
 
     values: Annotated[tuple[float, ...], Param("Learning rates, one more than there are boundaries.", NOT_NEGATIVE)]
     boundaries: Annotated[
-        tuple[float, ...], Param("Epochs at which the next value begins.", NOT_NEGATIVE, unit="epochs")
+        tuple[float, ...], Param("Epochs at which the next value begins.", NOT_NEGATIVE, unit="epochs", when="moment")
     ]
 
     def __post_init__(self) -> None:

@@ -4,7 +4,17 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import NOT_NEGATIVE, POSITIVE, Param, ParameterError, Schedule, scaled_power
+from lrcalc.schedule import (
+    INITIAL,
+    LR_END,
+    NOT_NEGATIVE,
+    POSITIVE,
+    TOTAL,
+    Param,
+    ParameterError,
+    Schedule,
+    scaled_power,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,12 +33,19 @@ class Polynomial(Schedule):
     symbols = {"stretch": "the number of max_epochs begun so far, 1 at epoch 0"}
     reference = "PyTorch PolynomialLR; Keras PolynomialDecay"
 
-    lr: Annotated[float, Param("Initial learning rate.", NOT_NEGATIVE)]
+    lr: Annotated[float, Param("Initial learning rate.", NOT_NEGATIVE, aliases=INITIAL)]
     max_epochs: Annotated[
-        float, Param("Length of the decay.", POSITIVE, unit="epochs", aliases=("total-iters", "decay-steps"))
+        float,
+        Param(
+            "Epoch at which lr_end is reached.",
+            POSITIVE,
+            unit="epochs",
+            when="end",
+            aliases=("total-iters", "decay-steps", *TOTAL),
+        ),
     ]
     power: Annotated[float, Param("Exponent; 1 is a straight line.", POSITIVE)] = 1.0
-    lr_end: Annotated[float, Param("Final learning rate.", NOT_NEGATIVE)] = 0.0
+    lr_end: Annotated[float, LR_END] = 0.0
     cycle: Annotated[bool, Param("Stretch max_epochs to its next multiple instead of stopping there.")] = False
     k_decay: Annotated[float, Param("Exponent on the elapsed fraction (timm's k_decay).", POSITIVE, quiet=True)] = 1.0
 

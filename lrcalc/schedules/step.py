@@ -4,14 +4,14 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import POSITIVE, Param, Schedule, scaled_power
+from lrcalc.schedule import INITIAL, LR_FLOOR, POSITIVE, Param, Schedule, floored, scaled_power
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step(Schedule):
     """Multiply the learning rate by a factor every few epochs.
 
-    ``smooth`` leaves out the floor, as the formula is often printed; both curves meet at every drop.
+    ``smooth`` does not round down, as the formula is often printed; both curves meet at every drop.
 
     >>> schedule = Step(lr=0.1, rate=0.5, every=10)
     >>> [schedule(epoch) for epoch in (0, 9, 10, 20, 30)]
@@ -23,19 +23,26 @@ class Step(Schedule):
     formula = "{lr} · {rate}^⌊{epoch} / {every}⌋"
     reference = "PyTorch StepLR; Keras ExponentialDecay(staircase=True)"
 
-    lr: Annotated[float, Param("Initial learning rate.", POSITIVE)]
+    lr: Annotated[float, Param("Initial learning rate.", POSITIVE, aliases=INITIAL)]
     rate: Annotated[float, Param("Factor at each drop.", POSITIVE, aliases=("gamma", "decay-rate"))]
     every: Annotated[
-        float, Param("Epochs between drops.", POSITIVE, unit="epochs", aliases=("step-size", "decay-steps"))
+        float,
+        Param("Epochs between drops.", POSITIVE, unit="epochs", when="moment", aliases=("step-size", "decay-steps")),
     ]
-    smooth: Annotated[bool, Param("Decay continuously: the formula without the floor.")] = False
+    smooth: Annotated[bool, Param("Decay continuously: the formula without rounding down.")] = False
+    lr_min: Annotated[float, LR_FLOOR] = 0.0
 
     def lr_at(self, epoch: float) -> float:
         periods = epoch / self.every
-        return scaled_power(self.lr, self.rate, periods if self.smooth else math.floor(periods))
+        lr = scaled_power(self.lr, self.rate, periods if self.smooth else math.floor(periods))
+        return max(lr, self.lr_min) if self.lr_min else lr
+
+    @property
+    def keeps_moments(self) -> bool:
+        return not self.smooth
 
     def ceiling(self, last: float) -> float:
         return max(self.lr, self.lr_at(last))
 
     def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
-        return "{lr} · {rate}^({epoch} / {every})" if self.smooth else self.formula
+        return floored("{lr} · {rate}^({epoch} / {every})" if self.smooth else self.formula, self.lr_min)

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import FINITE, NOT_NEGATIVE, POSITIVE, Param, ParameterError, Schedule
+from lrcalc.schedule import FINITE, INITIAL, LR_MIN, PEAK, POSITIVE, TOTAL, Param, ParameterError, Schedule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,15 +21,21 @@ class Tanh(Schedule):
     )
     reference = "Hsueh et al. 2019, arXiv:1806.01593; timm TanhLRScheduler"
 
-    lr: Annotated[float, Param("Initial learning rate (exact in the limit of a very negative lower).", POSITIVE)]
-    lr_min: Annotated[float, Param("Lowest learning rate.", NOT_NEGATIVE)] = 0.0
-    t_max: Annotated[float, Param("Length of the decay.", POSITIVE, unit="epochs")]
+    lr: Annotated[
+        float,
+        Param(
+            "Initial learning rate (exact in the limit of a very negative lower).", POSITIVE, aliases=(*INITIAL, *PEAK)
+        ),
+    ]
+    lr_min: Annotated[float, LR_MIN] = 0.0
+    t_max: Annotated[
+        float, Param("Epoch at which lr_min is reached.", POSITIVE, unit="epochs", when="end", aliases=TOTAL)
+    ]
     lower: Annotated[float, Param("Argument of tanh at the start.", FINITE)] = -7.0
     upper: Annotated[float, Param("Argument of tanh at the end.", FINITE)] = 3.0
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.require_not_above("lr_min", "lr")
         if self.lower >= self.upper:
             raise ParameterError("lower", f"{self.lower} is not below upper, which is {self.upper}")
 

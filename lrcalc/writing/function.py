@@ -35,7 +35,7 @@ class _Pieces:
     def add(self, schedule: Schedule, name: str) -> None:
         inner: tuple[Schedule, ...] = getattr(schedule, "parts", ())
         if isinstance(schedule, Warmup):
-            inner = (schedule.schedule,)
+            inner = (schedule.rest,)
         parts = [f"{name}_{index}" for index in range(1, len(inner) + 1)]
         for part, own in zip(inner, parts, strict=True):
             self.add(part, own)
@@ -44,7 +44,7 @@ class _Pieces:
             lines = [
                 f"if epoch < {schedule.warmup!r}:",
                 f"    return {first!r} + ({parts[0]}(0) - {first!r}) * (epoch / {schedule.warmup!r})",
-                f"return {parts[0]}(epoch - {schedule.warmup!r})",
+                f"return {parts[0]}(epoch{f' - {schedule.delay!r}' if schedule.delay else ''})",
             ]
         elif isinstance(schedule, Sequence):
             starts = [0.0, *schedule.switch]
@@ -112,7 +112,7 @@ class _Numbers(ast.NodeTransformer):
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         docstring = ast.get_docstring(node)
         body = node.body[1:] if docstring else node.body
-        node.body = _up_to_return([line for statement in body for line in self._lines(statement)])
+        node.body = _returned(_up_to_return([line for statement in body for line in self._lines(statement)]))
         node.args.args = [argument for argument in node.args.args if argument.arg != "self"]
         for argument in node.args.args:
             argument.annotation = None
@@ -167,6 +167,18 @@ def _up_to_return(body: list[ast.stmt]) -> list[ast.stmt]:
     """Return statements without those behind a return, which a branch that was decided may leave."""
     end = next((index for index, statement in enumerate(body) if isinstance(statement, ast.Return)), len(body))
     return body[: end + 1]
+
+
+def _returned(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Return statements in which what is only named to be returned is returned at once."""
+    match body:
+        case [
+            *first,
+            ast.Assign(targets=[ast.Name(id=name)], value=value),
+            ast.Return(value=ast.Name(id=returned)),
+        ] if name == returned:
+            return [*first, ast.Return(value)]
+    return body
 
 
 def _known(test: ast.AST) -> bool | None:

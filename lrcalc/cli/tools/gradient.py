@@ -16,7 +16,7 @@ def _answer(**values: Any) -> "Sheet":
     from lrcalc.sheets.gradient import gradient_sheet
 
     try:
-        return gradient_sheet(made(Gradient, values))
+        return gradient_sheet(made(Gradient, values, Gradient.parameters))
     except OverflowError as error:
         raise click.ClickException(f"{error}.") from None
 

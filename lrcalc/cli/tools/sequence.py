@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 def _answer(parts: Several[str], switch: Several[Several[float]], **window: Any) -> "Sheet":
     schedules = quoted_schedules(parts)
-    return Window(**window).sheet(made(lambda switch=(): Sequence(parts=schedules, switch=switch), {"switch": switch}))
+
+    def make(switch: Several[float] = ()) -> Sequence:
+        return Sequence(parts=schedules, switch=tuple(switch))
+
+    return Window(**window).sheet(made(make, {"switch": switch}, Sequence.parameters))
 
 
 command = SheetCommand(

@@ -37,7 +37,7 @@ def solve_command(name: str) -> SheetCommand:
 
         try:
             named = None if wanted is None else _named(kind, wanted)
-            return solution_sheet(ask(kind, collected(values), target, named))
+            return solution_sheet(ask(kind, collected(values, parameters_of(kind)), target, named))
         except ParameterError as error:
             raise option_error(error) from None
         except NothingMissingError as error:

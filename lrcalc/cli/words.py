@@ -1,0 +1,89 @@
+"""How a command line is parsed: all that is missing is said at once, and suggestions have the same meaning."""
+
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
+
+import click
+
+from lrcalc.cli.help import Formatter
+from lrcalc.schedules import STRATEGIES
+
+ALIKE = 0.8  # how close a name must be to be what was meant, and not a name of another meaning
+
+
+class Context(click.Context):
+    """A context that keeps the words of its command line, and whose help is laid out by our formatter."""
+
+    formatter_class = Formatter
+    words: Sequence[str] = ()
+
+
+class Command(click.Command):
+    """A command whose usage errors say what to write instead."""
+
+    context_class = Context
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words, and keep them in the context."""
+        words = [*args]
+        if isinstance(ctx, Context):
+            ctx.words = words
+        try:
+            return super().parse_args(ctx, args)
+        except click.MissingParameter:
+            self._say_what_is_missing(ctx, words)
+            raise
+        except click.NoSuchOption as error:
+            if words[0] in STRATEGIES and any(param.name == "parts" for param in self.params):
+                raise click.UsageError(f"Put each part in quotes: {ctx.command_path} {_quoted(words)}", ctx) from None
+            name = error.option_name
+            names = [option for param in self.params for option in param.opts]
+            raise click.NoSuchOption(name, possibilities=alike(name, names), ctx=ctx) from None
+
+    def _say_what_is_missing(self, ctx: click.Context, words: list[str]) -> None:
+        """Raise a usage error that names all missing options; return where an argument is missing."""
+        given, rest, _ = self.make_parser(ctx).parse_args([*words])
+        missing = [param for param in self.params if param.required and given.get(param.name or "") in (None, ())]
+        if not all(isinstance(param, click.Option) for param in missing):
+            return
+        if rest:
+            numbers = " ".join(f"{param.opts[0]} {word}" for param, word in zip(missing, rest, strict=False))
+            raise click.UsageError(f"Each number needs its option: {ctx.command_path} {numbers}", ctx)
+        if len(missing) > 1:
+            names = [f"'{param.opts[0]}'" for param in missing]
+            raise click.UsageError(f"Missing options {', '.join(names[:-1])} and {names[-1]}.", ctx)
+
+
+def alike(name: str, names: Iterable[str]) -> list[str]:
+    """Return the names that one may be a slip of.
+
+    >>> alike("--rat", ["--rate", "--at", "--format"]), alike("--total", ["--hold", "--stable"])
+    (['--rate'], [])
+    """
+    from difflib import SequenceMatcher
+
+    def closeness(other: str) -> float:
+        return SequenceMatcher(a=name.strip("-").lower(), b=other.strip("-")).ratio()
+
+    best = max(map(closeness, names), default=0)
+    return [other for other in names if closeness(other) == best] if best >= ALIKE else []
+
+
+def no_such_command(name: str, names: Iterable[str], ctx: click.Context | None = None) -> NoReturn:
+    """Raise the error of a command that does not exist, with the one that the field calls so."""
+    from lrcalc.schedules.spoken import meant
+
+    strategy = meant(name)
+    if strategy in {*names}:
+        raise click.UsageError(f"No such command {name!r}. Did you mean {strategy!r}?", ctx)
+    raise click.NoSuchCommand(name, possibilities=names, ctx=ctx)
+
+
+def _quoted(words: Sequence[str]) -> str:
+    """Return words with each strategy and its options in quotes."""
+    parts: list[list[str]] = []
+    for word in words:
+        if word in STRATEGIES or not parts:
+            parts.append([])
+        parts[-1].append(word)
+    return " ".join(f'"{" ".join(part)}"' for part in parts)
