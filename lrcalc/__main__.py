@@ -35,8 +35,6 @@ def _run(args: list[str]) -> int:
                 root.invoke(context)
     except click.exceptions.Exit as end:
         return end.exit_code
-    except click.Abort:
-        return 130
     except click.ClickException as error:
         error.show(text := StringIO())
         say(text.getvalue())

@@ -146,6 +146,13 @@ TABLE: list[tuple[Schedule, dict[float, float], str]] = [
     (InverseSqrt(lr=0.1, timescale=100), {0: 0.1, 300: 0.05, 800: 0.1 / 3}, "exact: whole roots"),
     (Noam(d_model=100, warmup_steps=4), {0: 0, 2: 0.025, 4: 0.05, 16: 0.025}, "exact: whole roots"),
     (Tanh(lr=0.2, lr_min=0.1, t_max=10), {7: 0.15, 10: 0.1, 11: 0.1}, "exact: tanh 0; timm holds lr_min"),
+    (Tanh(lr=0.2, lr_min=0.1, t_max=6, lower=-2, upper=1), {4: 0.15, 6: 0.1}, "exact: tanh 0"),
+    (Noam(d_model=100, warmup_steps=4, scale=2), {2: 0.05, 4: 0.1, 16: 0.05}, "exact: whole roots, Paddle's factor"),
+    (
+        CosineRestarts(lr=1, lr_min=0.25, t_0=2, decay=0.5, above_floor=True),
+        {0: 1, 1: 0.625, 2: 0.625, 3: 0.4375, 4: 0.4375, 5: 0.34375},
+        "exact: Keras' m_mul, above alpha",
+    ),
     (CosineRestarts(lr=0.1, t_0=10), {0: 0.1, 5: 0.05, 10: 0.1, 15: 0.05, 1000: 0.1}, "exact"),
     (
         CosineRestarts(lr=1, t_0=1, t_mult=3),

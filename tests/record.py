@@ -1,10 +1,13 @@
 """The golden curves, the line of code that each is of, and how they are recorded from the frameworks installed.
 
     python -m tests.record torch keras optax transformers timm paddle
+    python -m tests.record signatures SITE-PACKAGES
 
-Each entry keeps its schedule and parameters; the version and the learning rates are made anew.
+Each entry keeps its schedule and parameters; the version and the learning rates are made anew. Signatures are
+read from the frameworks' sources, which are not run.
 """
 
+import ast
 import importlib.metadata
 import json
 import os
@@ -15,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "golden"
-ENTRIES = [entry for file in sorted(FOLDER.glob("*.json")) for entry in json.loads(file.read_text(encoding="utf-8"))]
+CURVES = sorted(file for file in FOLDER.glob("*.json") if file.stem != "signatures")
+ENTRIES = [entry for file in CURVES for entry in json.loads(file.read_text(encoding="utf-8"))]
 NEEDS_OPTIMIZER = {"torch", "transformers", "timm"}
 
 Entry = dict[str, Any]
@@ -126,8 +130,66 @@ RATES: dict[str, Callable[[Entry], Iterator[float]]] = {
 }
 
 
+SOURCES = {
+    "torch": "torch/optim/lr_scheduler.py",
+    "keras": "keras/src/optimizers/schedules/*.py",
+    "optax": "optax/schedules/*.py",
+    "transformers": "transformers/optimization.py",
+    "timm": "timm/scheduler/*.py",
+    "paddle": "paddle/optimizer/lr.py",
+}
+
+
+def signatures(site: Path, framework: str) -> dict[str, list[list[object]]]:
+    """Return the parameters of a framework's functions and classes: each a name, and its default if it has one."""
+    found: dict[str, list[list[object]]] = {}
+    for file in sorted(site.glob(SOURCES[framework])):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                found[node.name] = _parameters(node.args)
+            elif isinstance(node, ast.ClassDef):
+                for part in node.body:
+                    if isinstance(part, ast.FunctionDef) and part.name == "__init__":
+                        found[node.name] = _parameters(part.args)[1:]
+    return found
+
+
+def _parameters(arguments: ast.arguments) -> list[list[object]]:
+    plain = [*arguments.posonlyargs, *arguments.args]
+    defaults: list[ast.expr | None] = [None] * (len(plain) - len(arguments.defaults))
+    pairs = [*zip(plain, [*defaults, *arguments.defaults], strict=True)]
+    pairs += zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    return [[one.arg, *([_constant(default)] if default else [])] for one, default in pairs]
+
+
+def _constant(node: ast.expr) -> object:
+    """Return a default that is a constant, or arithmetic with constants; another one as it is written."""
+    if any(isinstance(part, (ast.Name, ast.Call, ast.Attribute)) for part in ast.walk(node)):
+        return ast.unparse(node)
+    return eval(ast.unparse(node))
+
+
+def record_signatures(site: Path) -> None:
+    """Record the signatures of all functions that lrcalc reads."""
+    from lrcalc.frameworks.calls import table
+
+    recorded = {}
+    for framework in SOURCES:
+        theirs = signatures(site, framework)
+        recorded[framework] = {name: theirs[name] for name in sorted(table(framework)) if name in theirs}
+        print(f"{framework}: {len(recorded[framework])} signatures, without {table(framework).keys() - theirs.keys()}")
+    lines = [
+        f'"{framework}": {{\n' + ",\n".join(f'  "{name}": {json.dumps(own)}' for name, own in found.items()) + "\n}"
+        for framework, found in recorded.items()
+    ]
+    (FOLDER / "signatures.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
 def main() -> None:
-    """Record the frameworks that are named, and say how far the rates moved."""
+    """Record the frameworks that are named, and say how far the rates moved; or their signatures."""
+    if sys.argv[1] == "signatures":
+        record_signatures(Path(sys.argv[2]))
+        return
     warnings.simplefilter("ignore")
     for peer in sys.argv[1:]:
         file = FOLDER / f"{peer}.json"

@@ -106,6 +106,80 @@ def test_compare_misuse(args: list[str], sentence: str) -> None:
     assert sentence in result.stderr
 
 
+BARE = '{"schedule": "a", "epoch": 0, "lr": 1}\n{"schedule": "a", "epoch": 5, "lr": 1}\n{"schedule": "a", "epoch": 10, "lr": 1}\n'
+
+
+def test_compare_checks_every_place(tmp_path: Path) -> None:
+    """Curves stand side by side where all their places are the same, not the first and the last alone."""
+    first, second, short, steps = (tmp_path / f"{name}.jsonl" for name in ("first", "second", "short", "steps"))
+    first.write_text(BARE)
+    second.write_text(BARE.replace("5", "9").replace('"a"', '"b"'))
+    short.write_text("".join(BARE.splitlines(keepends=True)[:2]))
+    steps.write_text(BARE.replace('"epoch": ', '"step": 3, "epoch": '))
+    assert lrcalc("compare", str(first), f"again={first}", "--csv").stdout == "epoch,a,again\n0,1,1\n5,1,1\n10,1,1\n"
+    assert lrcalc("compare", str(first), "constant --lr 2", "--csv").stdout.endswith("5,1,2.0\n10,1,2.0\n")
+    for other in (second, short, steps):
+        result = lrcalc("compare", str(first), f"b={other}")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "b and a have different epochs and cannot stand side by side." in result.stderr
+
+
+def test_rows_alone_have_their_own_window(tmp_path: Path) -> None:
+    """A window that is asked of rows without a schedule is refused, by show and by compare."""
+    file = tmp_path / "rows.jsonl"
+    file.write_text(BARE)
+    for line in (f"show {file} -n 1", f"compare {file} -n 1", f"compare {file} 'constant --lr 1' --at 5"):
+        result = lrcalc(line)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "a has rows but no schedule, which --epochs, --start and --at need." in result.stderr
+
+
+def test_compare_keeps_the_steps_of_a_file(tmp_path: Path) -> None:
+    """A file of steps is compared by its steps."""
+    file = tmp_path / "steps.json"
+    lrcalc(f"exponential --lr 1 --rate 0.25 --steps-per-epoch 2 -n 1 -o {file}")
+    assert lrcalc("compare", str(file), "constant --lr 1", "--csv").stdout == (
+        "step,epoch,exponential,constant\n0,0.0,1.0,1.0\n1,0.5,0.5,1.0\n"
+    )
+
+
+def test_columns_have_names_of_their_own() -> None:
+    """No curve takes the name of another column: epochs, steps, layers."""
+    header = lrcalc("compare", f"epoch={STEP}", f"epoch={STEP}", f"lr={STEP}", "-n", "1", "--csv").stdout.splitlines()[
+        0
+    ]
+    assert len({*header.split(",")}) == 4
+    layers = lrcalc("compare", "layer=gradient --activation relu --layers 2 --mean 1", "--csv").stdout.splitlines()[0]
+    assert layers == "layer,layer-1"
+    lines = lrcalc(
+        "compare 'gradient --activation relu --layers 2' 'gradient --activation elu --layers 2' -f jsonl"
+    ).stdout
+    for line in lines.splitlines():
+        json.loads(line, object_pairs_hook=once)
+
+
+def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object of JSON whose keys are there once."""
+    assert len(dict(pairs)) == len(pairs)
+    return dict(pairs)
+
+
+def test_a_gradient_that_overflows_beside_others() -> None:
+    """An overflow of a gradient in a comparison is an error with its layer, as it is alone."""
+    result = lrcalc("compare 'gradient --activation linear --layers 600 --weight 10'")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "Error: the gradient overflows at layer 292.\n")
+
+
+def test_summaries_of_large_numbers() -> None:
+    """A mean does not overflow where its values do not; an area that does says so, and JSON leaves it out."""
+    for window in ("-n 10", "--at 0,1e10,0"):
+        lines = [
+            line.split(maxsplit=1) for line in lrcalc(f"compare 'constant --lr 1.7e308' {window}").stdout.splitlines()
+        ]
+        assert ["mean", "1.7e+308"] in lines
+        assert ["area", "too large"] in lines
+
+
 # --- show ---
 
 
@@ -136,6 +210,9 @@ COMMANDS = [
     ["compare", STEP, f"mine={COSINE}"],
     ["examples"],
     ["examples", "step"],
+    ["from", "paddle", "LinearWarmup(LinearWarmup(StepDecay(0.1, 30), 5, 0, 0.1), 3, 0, 0)", "-n", "9"],
+    ["from", "transformers", "get_wsd_schedule(o, 3, 2, 9, warmup_type='cosine')", "--lr", "1"],
+    ["from", "timm", "CosineLRScheduler(o, 4, warmup_t=2)", "--lr", "1"],
 ]
 
 
@@ -227,6 +304,31 @@ def test_json_lines() -> None:
         ('{"epoch": 0, "lr": 1}\n{"epoch": 1, "lr": 1}', "line 1: schedule is missing."),
         (GOOD[:-1] + ', "warmup_lr": 1}}', "parameters.warmup_lr: it needs warmup, the length of the ramp."),
         ("[" * 100_000, "it is nested too deeply."),
+        ('{"schedule": "x", "listed": []}', "listed is not a key of a curve."),
+        (GOOD[:-1] + ', "parts": []}}', "parameters.parts: step has no such parameter."),
+        ('{"schedule": "a", "epoch": 0, "lr": 1e999}', "a[0].lr: inf is not a finite number."),
+        ('{"schedule": "a", "epoch": 0, "lr": -0.1}', "a[0].lr: -0.1 is not a number of at least 0."),
+        ('{"schedule": "a", "epoch": -5, "lr": 1}', "a[0].epoch: -5 is not a number from 0 to 2^53."),
+        ('{"schedule": "a", "epoch": 0, "lr": 1' + "0" * 400 + "}", "a[0].lr: a whole number of more than 60 digits is too large."),
+        ('{"schedule": "a", "epoch": 0, "lr": true}', "a[0].lr: True is not a number."),
+        ('{"schedule": "a", "lr": 1}', "a: its rows need an epoch and an lr."),
+        ('{"schedule": "a", "epoch": 0, "lr": 1}\n{"schedule": "a", "step": 0, "lr": 1}', "a[1]: its keys must be epoch, lr."),
+        ('{"schedule": "a", "epoch": 0, "lr": 1}\n{"schedule": "a", "epoch": }', "line 2, column 28: Expecting value."),
+        ('{"schedule": "a", "%d\\u001b": 1, "lr": 2}', "a: it has characters that cannot be printed."),
+        ('{"schedule": null, "epoch": 0, "lr": 1}', "line 1: None is not a string."),
+        ('{"schedule": "\\u001b[31m", "epoch": 0, "lr": 1}', "line 1: it has characters that cannot be printed."),
+        (GOOD + ', "schedule": "cosine"}', "'schedule' is there twice."),
+        (GOOD + ', "name": null}', "name: None is not a string."),
+        (GOOD + ', "name": "a\\u001b[31m"}', "name: it has characters that cannot be printed."),
+        (GOOD + ', "exercise": "a\\u0007"}', "exercise: it has characters that cannot be printed."),
+        (GOOD + ', "command": "a\\u0085"}', "command: it has characters that cannot be printed."),
+        (GOOD + ', "next": {"epoch": 2, "lr": 999}}', "next, epoch 2: lr is 999, but the schedule gives 0.1."),
+        (GOOD + ', "next": {"epoch": 2.5, "lr": 0.1}}', "next: it does not follow the last row."),
+        (GOOD + ', "hold": "yes", "steps_per_epoch": 2}', "hold: 'yes' is not true or false."),
+        (GOOD.replace("0.5", "1e9") + ', "rows": [{"epoch": 9000, "lr": 1}]}', "rows: the learning rate overflows at epoch 9000."),
+        (GOOD.replace("0.5", "1e9") + ', "next": {"epoch": 9000, "lr": 1}}', "next: the learning rate overflows at epoch 9000."),
+        (GOOD.replace('"step"', '"' + "x" * 100_000 + '"') + "}", "schedule: '" + "x" * 60 + "'… is not a strategy."),
+        (GOOD + ', "' + "k" * 100_000 + '": 1}', "'" + "k" * 60 + "'… is not a key of a curve."),
         ('{"schedule": "product", "parameters": {"parts": [' * 30 + "]}}" * 30, "schedules are nested more than 20 deep."),
     ],
 )  # fmt: skip
@@ -236,6 +338,61 @@ def test_bad_data(text: str, sentence: str) -> None:
     assert (result.exit_code, result.stdout) == (2, "")
     assert sentence in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_byte_order_marks() -> None:
+    """UTF-8 may begin with a mark; UTF-16 must, as PowerShell's > writes it."""
+    text = lrcalc(STEP, "--json").stdout
+    for content in (text.encode("utf-8-sig"), text.encode("utf-16"), b"\xfe\xff" + text.encode("utf-16-be")):
+        assert lrcalc("show - --json", stdin=content).stdout == text
+    result = lrcalc("show -", stdin=b"\xff\xfe\x00")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "In standard input: byte 2 is not UTF-16 text." in result.stderr
+
+
+def test_percent_signs_in_names(tmp_path: Path) -> None:
+    """A % in the name of a column or a curve is a letter in every format."""
+    file = tmp_path / "rows.jsonl"
+    file.write_text('{"schedule": "50%", "100%d": 1, "lr": 2}\n')
+    assert lrcalc(f"show {file} --csv").stdout == "100%d,lr\n1,2\n"
+    assert json.loads(lrcalc(f"show {file} --json").stdout)["rows"] == [{"100%d": 1, "lr": 2}]
+    assert json.loads(lrcalc(f"show {file} -f jsonl").stdout) == {"schedule": "50%", "100%d": 1, "lr": 2}
+    assert lrcalc("compare", f"50%={STEP}", f"%s={STEP}", "-n", "1", "-f", "jsonl").stdout.count('"name": "50%"') == 1
+    assert lrcalc("compare", f"50%={STEP}", f"%s={STEP}", "-n", "1", "--csv").stdout == "epoch,50%,%s\n0,0.1,0.1\n"
+
+
+def test_escape_sequences_stay_letters() -> None:
+    """A label with an escape sequence is spelled out: no terminal obeys it."""
+    result = lrcalc("compare", f"\x1b[31mred={STEP}", "-n", "1")
+    assert "\x1b" not in result.stdout + result.stderr
+    assert "\\x1b[31mred" in result.stdout
+
+
+def test_whatever_is_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file without end is left after 100 MB; one that memory cannot hold ends with 1; both in one line."""
+    result = lrcalc("show /dev/zero")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "In '/dev/zero': it is larger than 100 MB." in result.stderr
+
+    def full(_: str) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("lrcalc.cli.files.read_saved", full)
+    file = tmp_path / "curve.json"
+    file.write_text("{}")
+    result = lrcalc(f"show {file}")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"Error: '{file}' is too large for this machine's memory.\n"
+
+
+def test_deep_nesting_is_asked_once_a_level() -> None:
+    """Twenty levels, each with a warm-up, cost twenty answers and not two to the twentieth."""
+    text = GOOD + "}"
+    for _ in range(20):
+        text = '{"schedule": "sequence", "parameters": {"parts": [' + text + '], "switch": [], "warmup": 1}}'
+    shown = lrcalc("show - --csv", stdin=text)
+    assert shown.exit_code == 0
+    assert shown.stdout.splitlines()[-1] == "9,0.0"
 
 
 def test_bad_files(tmp_path: Path) -> None:

@@ -70,6 +70,61 @@ def test_lines_of_training_scripts(framework: str, line: str, lr: float | None, 
 
 
 @pytest.mark.parametrize(
+    ("framework", "line", "values", "note"),
+    [
+        ("torch", "MultiStepLR(optimizer, [2, 3.5])", {1: 1, 2: 0.1, 4: 0.1}, "never reaches a milestone that is not"),
+        ("torch", "ConstantLR(optimizer, 0.5, 3)", {0: 0.5, 2: 0.5, 3: 1}, ""),
+        ("torch", "ConstantLR(optimizer, factor=1)", {0: 1, 9: 1}, ""),
+        ("torch", "LinearLR(optimizer, 0.5, total_iters=2)", {0: 0.5, 1: 0.75, 2: 1, 3: 1}, ""),
+        ("torch", "PolynomialLR(optimizer, 0)", {0: 1, 3: 1}, ""),
+        ("torch", "OneCycleLR(optimizer, 1, epochs=5, steps_per_epoch=2)", {2: 1, 9: 4e-6}, "OneCycleLR ends at step 9"),
+        ("torch", "CyclicLR(optimizer, 0.5, 1, 2, mode='triangular2')", {0: 0.5, 2: 1, 6: 0.75}, ""),
+        ("torch", "ChainedScheduler([StepLR(optimizer, 2), ExponentialLR(optimizer, 0.5)])", {0: 1, 1: 0.5, 2: 0.025}, ""),
+        ("keras", "ExponentialDecay(1.0, 2, 0.25, staircase=True)", {1: 1, 2: 0.25}, ""),
+        ("keras", "PolynomialDecay(1.0, 4, end_learning_rate=0.0, cycle=True)", {2: 0.5, 6: 0.25}, ""),
+        ("keras", "CosineDecay(0.5, 2, warmup_target=1.0, warmup_steps=2)", {0: 0.5, 1: 0.75, 2: 1, 3: 0.5, 4: 0}, ""),
+        ("keras", "CosineDecay(1.0, 2, warmup_steps=2)", {0: 1, 1: 0.5}, "without warmup_target Keras ignores warmup_steps"),
+        ("optax", "linear_schedule(1, 0, 4, transition_begin=-2)", {0: 1, 2: 0.5}, "a negative transition_begin as 0"),
+        ("optax", "linear_schedule(1, 0, 4, transition_begin=2)", {2: 1, 4: 0.5}, ""),
+        ("optax", "polynomial_schedule(1, 0, 2, 0)", {0: 1, 9: 1}, "keeps init_value"),
+        ("optax", "linear_schedule(1, 1, 5)", {0: 1, 9: 1}, ""),
+        ("optax", "exponential_decay(1, 2, 0.25)", {1: 0.5, 2: 0.25}, ""),
+        ("optax", "exponential_decay(1, 2, 0.25, end_value=0.5)", {0: 1, 1: 0.5, 4: 0.5}, ""),
+        ("optax", "exponential_decay(1, 0, 0.25)", {0: 1, 9: 1}, "keeps init_value"),
+        ("optax", "piecewise_constant_schedule(1)", {0: 1, 9: 1}, ""),
+        ("optax", "piecewise_constant_schedule(1, {2: 0.5, 4: 0.1})", {1: 1, 2: 0.5, 4: 0.05}, ""),
+        ("optax", "piecewise_interpolate_schedule('linear', 1, {4: 0.5, 8: 0})", {0: 1, 2: 0.75, 6: 0.25, 9: 0}, ""),
+        ("optax", "piecewise_interpolate_schedule('cosine', 1, {4: 0.5, 6: 2})", {2: 0.75, 4: 0.5, 5: 0.75, 6: 1}, ""),
+        ("transformers", "get_cosine_schedule_with_warmup(optimizer, 2, 6, num_cycles=0)", {1: 0.5, 2: 1, 6: 1}, ""),
+        ("transformers", "get_cosine_schedule_with_warmup(optimizer, 0, 4, num_cycles=1)", {0: 1, 2: 0, 4: 1}, ""),
+        ("transformers", "get_inverse_sqrt_schedule(optimizer, 0, timescale=100)", {0: 1, 300: 0.5}, ""),
+        ("transformers", "get_wsd_schedule(optimizer, 0, 2, num_training_steps=6, decay_type='linear')", {4: 1, 5: 0.5, 6: 0}, ""),
+        ("transformers", "get_scheduler('cosine_with_min_lr', optimizer, 0, 2, scheduler_specific_kwargs={'min_lr_rate': 0.5})", {0: 1, 1: 0.75}, ""),
+        ("transformers", "get_scheduler('constant', optimizer, num_warmup_steps=3)", {0: 1, 9: 1}, ""),
+        ("timm", "WSDLRScheduler(optimizer, 6, 2, decay_fn='linear')", {0: 1, 4: 1, 5: 0.5, 6: 0}, ""),
+        ("timm", "WSDLRScheduler(optimizer, 8, 4, stable_fn='power', stable_timescale=4, stable_power=1, decay_fn='linear')", {0: 1, 4: 0.5, 6: 0.2}, ""),
+        ("timm", "CosineLRScheduler(optimizer, 4, warmup_t=2, warmup_prefix=True)", {0: 0, 1: 0.5, 2: 1, 4: 0.5, 6: 0}, ""),
+        ("timm", "CosineLRScheduler(optimizer, 4, warmup_t=2)", {0: 0, 1: 0.5, 2: 0.5, 4: 0}, ""),
+        ("paddle", "LinearLR(1.0, 4, start_factor=0.5, end_factor=1.0)", {0: 0.5, 2: 0.75, 4: 1, 5: 1}, ""),
+        ("paddle", "NaturalExpDecay(1.0, gamma=0)", {0: 1, 9: 1}, ""),
+        ("paddle", "LinearWarmup(0.5, 4, 0.0, 1.0)", {0: 0, 2: 0.5, 3: 0.75, 4: 0.5}, ""),
+        ("paddle", "LinearWarmup(0.5, 4, 0.1, 0.5)", {0: 0.1, 2: 0.3, 4: 0.5, 9: 0.5}, ""),
+    ],
+)  # fmt: skip
+def test_curves_and_notes(framework: str, line: str, values: dict[float, float], note: str) -> None:
+    """The curve is the framework's formula by hand, and what it does not say itself is in a note."""
+    schedule, notes = read(line, framework, 1.0)
+    assert {epoch: schedule(epoch) for epoch in values} == pytest.approx(values, rel=1e-14, abs=1e-16)
+    assert (len(notes), note in "".join(notes)) == (bool(note), True)
+
+
+def test_a_remark_is_made_once() -> None:
+    """A note that two parts would make stands once."""
+    chain = "ChainedScheduler([CosineAnnealingLR(optimizer, 5), CosineAnnealingLR(optimizer, 5)])"
+    assert len(read(chain, "torch", 1.0).notes) == 1
+
+
+@pytest.mark.parametrize(
     ("framework", "line", "problem"),
     [
         ("torch", "LambdaLR(optimizer, lr_lambda=f)", "LambdaLR depends on a function"),
@@ -92,8 +147,47 @@ def test_lines_of_training_scripts(framework: str, line: str, lr: float | None, 
         ("torch", "SequentialLR(optimizer, [3], [])", "a torch schedule is expected, not 3"),
         ("transformers", "get_scheduler('reduce_lr_on_plateau', optimizer)", "or depends on a metric"),
         ("keras", "CosineDecay(0.1, 100, alpha=2)", "CosineDecay: lr_min: 0.2 is above lr, which is 0.1"),
+        ("torch", "MultiplicativeLR(optimizer, f)", "MultiplicativeLR depends on a function"),
+        ("torch", "ConstantLR(optimizer, 0.5, 2.5)", "unless total_iters is whole and factor is above 0"),
+        ("torch", "LinearLR(optimizer, total_iters=2.5)", "LinearLR: if total_iters is not whole"),
+        ("torch", "PolynomialLR(optimizer, 2.5)", "PolynomialLR: if total_iters is not whole"),
+        ("torch", "CyclicLR(optimizer, 0.1, 1, scale_fn=f)", "the value of scale_fn, f, is not known here"),
+        ("torch", "CyclicLR(optimizer, 0.1, 1, scale_fn=3)", "CyclicLR with scale_fn depends on a function"),
+        ("torch", "CyclicLR(optimizer, 0.1, 1, mode=5)", "CyclicLR: mode must be a string, not 5"),
+        ("torch", "OneCycleLR(optimizer, 1, epochs=5)", "OneCycleLR needs total_steps, or epochs and steps_per_epoch"),
+        ("torch", "OneCycleLR(optimizer, 0.1, epochs=10**10, steps_per_epoch='a')", "steps_per_epoch must be a number or None, not 'a'"),
+        ("torch", "SequentialLR(optimizer, [StepLR(optimizer, 2), OneCycleLR(optimizer, 1, 10)], [5])", "SequentialLR cannot hold OneCycleLR or CyclicLR"),
+        ("torch", "ChainedScheduler([OneCycleLR(optimizer, 1, 10)])", "a product only of schedulers that multiply"),
+        ("torch", "ChainedScheduler([CosineAnnealingLR(optimizer, 10, eta_min=0.01)])", "CosineAnnealingLR with eta_min does not multiply"),
+        ("torch", "StepLR(optimizer, 1000000**64)", "is not a number, or is larger than 1e+15"),
+        ("torch", "StepLR(optimizer, 'a' * 10)", "arithmetic"),
+        ("torch", "StepLR(optimizer, {**{}})", "* and ** are not supported"),
+        ("torch", "StepLR(optimizer, {(): 1})", "the keys of a dict must be numbers or strings"),
+        ("torch", "StepLR(optimizer, " + "a." * 1200 + "b)", "is not known here; write the number"),
+        ("keras", "CosineDecay('aaaaaaaaaa', 1, alpha=10**9)", "initial_learning_rate must be a number, not 'aaaaaaaaaa'"),
+        ("keras", "PiecewiseConstantDecay(3, [1.0])", "boundaries must be a list, of numbers, not 3"),
+        ("optax", "cosine_decay_schedule([1, 2, 3], 10, alpha=10**9)", "init_value must be a number, not [1, 2, 3]"),
+        ("optax", "piecewise_constant_schedule(0.1, [1, 2])", "boundaries_and_scales must be a dict or None, not [1, 2]"),
+        ("optax", "piecewise_interpolate_schedule('cubic', 1, {})", "interpolate_type must be linear or cosine, not 'cubic'"),
+        ("optax", "join_schedules(3, [1])", "schedules must be a list, of calls, not 3"),
+        ("optax", "sgdr_schedule([1])", "cosine_kwargs must be a list"),
+        ("optax", "warmup_cosine_decay_schedule(0, 1, 5, 5)", "decay_steps includes the warm-up and must be greater"),
+        ("optax", "cosine_onecycle_schedule(1, 1)", "which are not distinct: Optax would drop one"),
+        ("paddle", "CyclicLR(0.1, 1.0, 3, scale_fn=3)", "CyclicLR with scale_fn depends on a function"),
+        ("paddle", "LambdaDecay(0.1, f)", "LambdaDecay depends on a function"),
+        ("paddle", "MultiplicativeDecay(0.1, f)", "MultiplicativeDecay depends on a function"),
+        ("paddle", "ReduceOnPlateau(0.1)", "ReduceOnPlateau depends on a metric"),
+        ("paddle", "OneCycleLR(0.1, 10, divide_factor=0)", "OneCycleLR: its arguments make no schedule (float division by zero)"),
+        ("timm", "PlateauLRScheduler(optimizer)", "PlateauLRScheduler depends on a metric"),
+        ("timm", "TanhLRScheduler(optimizer, 5, cycle_mul=2, cycle_limit=0)", "cycle_limit must be a whole number from 1 to"),
+        ("timm", "WSDLRScheduler(optimizer, 6, 2, stable_fn='rsqrt')", "is supported only with stable_timescale and an lr_min of 0"),
+        ("transformers", "get_cosine_with_min_lr_schedule_with_warmup(optimizer, 1, 5)", "exactly one of min_lr and min_lr_rate must be given"),
+        ("transformers", "get_polynomial_decay_schedule_with_warmup(optimizer, 5, 5)", "lr_end must be below lr, and the training longer"),
+        ("transformers", "get_wsd_schedule(optimizer, 1, 5)", "get_wsd_schedule needs num_training_steps or num_stable_steps"),
+        ("transformers", "get_wsd_schedule(optimizer, 5, 5, 9)", "the warm-up and the decay together are longer than the training"),
+        ("transformers", "get_wsd_schedule(optimizer, 1, 5, 9, decay_type='exp')", "must be linear, cosine or 1-sqrt"),
     ],
-)
+)  # fmt: skip
 def test_what_is_refused(framework: str, line: str, problem: str) -> None:
     """What depends on more than numbers, and what is no call, is refused by name with the reason."""
     with pytest.raises(ReadingError) as caught:

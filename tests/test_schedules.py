@@ -1,5 +1,7 @@
 """The formulas: a table of values from outside, then laws that hold for every strategy."""
 
+import ast
+import inspect
 import math
 from dataclasses import FrozenInstanceError, fields, replace
 from fractions import Fraction
@@ -60,6 +62,24 @@ def test_values(schedule: Schedule, values: dict[float, float], source: str) -> 
 def test_every_strategy_has_a_row() -> None:
     """The table above knows every strategy of the registry."""
     assert {schedule.strategy for schedule in SCHEDULES} == set(STRATEGIES)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_every_parameter_has_a_row(strategy: str) -> None:
+    """Each parameter has a value other than its default in some row, and each choice is in one."""
+    rows = [schedule for schedule in SCHEDULES if schedule.strategy == strategy]
+    for name, parameter in load(strategy).parameters.items():
+        values = {getattr(schedule, name) for schedule in rows}
+        assert values - {parameter.default}, name
+        assert {*parameter.choices} <= values, name
+
+
+def test_the_typed_list_is_the_registry() -> None:
+    """The list of strategies that mypy reads is the one that the program does."""
+    tree = ast.parse(inspect.getsource(lrcalc.schedules))
+    (block,) = [node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
+    imported = [one for node in block.body if isinstance(node, ast.ImportFrom) for one in node.names]
+    assert {one.asname for one in imported if one.asname} == {class_name(strategy) for strategy in STRATEGIES}
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)

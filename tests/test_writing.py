@@ -1,17 +1,25 @@
 """What is written reads back, and the formula as a function is the schedule."""
 
 import ast
+import json
+import os
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from lrcalc import Multistep, OneCycle, Schedule, read, write
+from lrcalc import (
+    Constant, Cosine, CosineRestarts, Exponential, Linear, Multistep, OneCycle, Piecewise, Polynomial, Product, Schedule,
+    Sequence, Step, Warmup, read, write,
+)  # fmt: skip
 from lrcalc.frameworks import FRAMEWORKS
 from lrcalc.schedules import STRATEGIES
 from lrcalc.writing import own_code
 from lrcalc.writing.function import function
-from tests.cases import ALL, SCHEDULES
+from tests.cases import ALL, CHAIN, SCHEDULES
 from tests.program import lrcalc
+from tests.record import FOLDER
 
 WRITTEN = [(framework, schedule) for framework in FRAMEWORKS for schedule in ALL if own_code(schedule, framework)]
 
@@ -36,6 +44,26 @@ def test_what_is_written_reads_back(framework: str, schedule: Schedule) -> None:
     allowed = {"rel": 1e-12, "abs": 1e-13 * peak} if (framework, schedule.name) in TWO_NAMES else {"rel": 0, "abs": 0}
     assert [again(e) for e in range(60)] == pytest.approx([schedule(e) for e in range(60)], **allowed)
     assert again == schedule or (framework, schedule.name) in TWO_NAMES
+
+
+def report() -> str:
+    """Return by which schedulers of its own each framework is given the schedules; the others get the formula."""
+    lines = []
+    for schedule in ALL:
+        lines.append(json.dumps(schedule.data()))
+        for framework in FRAMEWORKS:
+            native = own_code(schedule, framework)
+            if native:
+                lines.append(f"    {framework}: {', '.join(re.findall(r'([A-Za-z_]+)[(]', native[0].call))}")
+    return "\n".join(lines) + "\n"
+
+
+def test_what_each_framework_writes_itself() -> None:
+    """The report says it of every schedule; LRCALC_DRAW=1 writes it anew, to be looked at."""
+    file = FOLDER / "written.txt"
+    if os.environ.get("LRCALC_DRAW"):
+        file.write_text(report(), encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == report()
 
 
 @pytest.mark.parametrize("schedule", ALL, ids=repr)
@@ -84,3 +112,47 @@ def test_a_difference_is_said() -> None:
     assert "# OneCycleLR ends at step 9; PyTorch's value at step 10 is past the end, lrcalc shows the end's" in program
     early = write(Multistep(lr=1, rate=0.5, milestones=(0,)), "timm")
     assert "# at epoch 0 timm's constructor leaves lr unchanged" in early
+
+
+ONE = Constant(lr=1)
+HALF = Piecewise(values=(0.5, 1), boundaries=(3,))
+TWO_STEPS = Sequence(parts=(HALF, Step(lr=1, rate=0.1, every=2)), switch=(4,))
+
+
+@pytest.mark.parametrize(
+    ("framework", "schedule", "call"),
+    [
+        ("torch", HALF, "ConstantLR(optimizer, factor=0.5, total_iters=3)"),
+        ("torch", TWO_STEPS, "SequentialLR(optimizer, schedulers=[ConstantLR(optimizer, factor=0.5, total_iters=3), StepLR(optimizer, step_size=2, gamma=0.1)], milestones=[4])"),
+        ("torch", replace(TWO_STEPS, switch=(4.5,)), None),
+        ("torch", Sequence(parts=(ONE, Step(lr=0.5, rate=0.1, every=2)), switch=(4,)), None),
+        ("torch", Sequence(parts=(ONE, CHAIN), switch=(4,)), None),
+        ("torch", Product(parts=(ONE, Cosine(lr=1, t_max=5))), None),
+        ("torch", Product(parts=(ONE, Step(lr=0.5, rate=0.1, every=2))), None),
+        ("torch", Product(parts=(Cosine(lr=1, t_max=5, periodic=True), Exponential(lr=1, rate=0.5))), None),
+        ("torch", Product(parts=(Cosine(lr=1, lr_min=0.1, t_max=5, periodic=True), Exponential(lr=1, rate=0.5))), None),
+        ("optax", Sequence(parts=(ONE, CHAIN), switch=(4,)), None),
+        ("optax", Sequence(parts=(ONE, Linear(lr=1, over=5)), switch=(4,)), "join_schedules(schedules=[optax.constant_schedule(value=1), optax.linear_schedule(init_value=1, end_value=0, transition_steps=5)], boundaries=[4])"),
+        ("optax", Multistep(lr=1, rate=0.1, milestones=(3, 6)), "piecewise_constant_schedule(init_value=1, boundaries_and_scales={3: 0.1, 6: 0.1})"),
+        ("transformers", Linear(lr=1, over=5), "get_linear_schedule_with_warmup(optimizer, num_warmup_steps=0, num_training_steps=5)"),
+        ("transformers", Cosine(lr=1, lr_min=0.1, t_max=5, periodic=True), "get_cosine_with_min_lr_schedule_with_warmup(optimizer, num_warmup_steps=0, num_training_steps=5, min_lr=0.1)"),
+        ("transformers", CosineRestarts(lr=1, t_0=5, cycles=2), "get_cosine_with_hard_restarts_schedule_with_warmup(optimizer, num_warmup_steps=0, num_training_steps=10, num_cycles=2)"),
+        ("transformers", Polynomial(lr=1, lr_end=1, max_epochs=5), None),
+        ("timm", Polynomial(lr=1, lr_end=2, max_epochs=5), None),
+        ("paddle", Warmup(schedule=Step(lr=1, rate=0.5, every=2.5), warmup=5), None),
+        ("paddle", Step(lr=1, rate=1, every=2), None),
+        ("paddle", Multistep(lr=1, rate=2, milestones=(2,)), None),
+        ("paddle", Exponential(lr=1, rate=1.5), None),
+        ("keras", Piecewise(values=(1, 0.5), boundaries=(3,)), "PiecewiseConstantDecay(boundaries=[2], values=[1.0, 0.5])"),
+        ("optax", Warmup(schedule=ONE, warmup=0), None),
+    ],
+)  # fmt: skip
+def test_own_code(framework: str, schedule: Schedule, call: str | None) -> None:
+    """A framework's own scheduler is written where it has one, and none where its curve would be another."""
+    native = own_code(schedule, framework)
+    assert (native[0].call if native else None) == call
+
+
+def test_an_overflow_is_written_as_a_function() -> None:
+    """A curve that cannot be compared with what is read back is written as the formula."""
+    assert "def learning_rate(epoch):" in write(Warmup(schedule=Exponential(lr=1, rate=1e9), warmup=5), "torch")

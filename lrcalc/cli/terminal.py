@@ -18,6 +18,9 @@ _SPELLINGS = str.maketrans({
 })  # fmt: skip
 
 
+_DIGITS = 20  # of a width; nobody has a wider screen
+
+
 class _Closed(TextIOBase):
     """A standard output that is closed: an error for whoever writes to it, and for nobody else."""
 
@@ -37,7 +40,7 @@ def prepare() -> None:
             stream.reconfigure(errors="lrcalc")
     for name in ("COLUMNS", "LINES"):
         size = os.environ.get(name, "")
-        if size and not (size.isascii() and size.isdigit()):
+        if size and not (size.isascii() and size.isdigit() and 0 < len(size.lstrip("0")) < _DIGITS):
             del os.environ[name]
 
 
@@ -71,8 +74,7 @@ def say(text: str) -> None:
 
 
 def _spell(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
+    error = cast("UnicodeEncodeError", error)  # of streams that are written to
     text = error.object[error.start : error.end].translate(_SPELLINGS)
     return text.encode("ascii", "replace").decode(), error.end
 

@@ -224,7 +224,8 @@ def _in_sequence(codes: list[Code | None], switch: list[float]) -> Code | None:
 
 
 def _chained(codes: list[Code | None]) -> Code | None:
-    inner = [code for code in codes if code and code.names[0] in MULTIPLY]
+    # Past T_max PyTorch's cosine adds instead of multiplying, even below 0: the formula is right everywhere.
+    inner = [code for code in codes if code and code.names[0] in MULTIPLY - {"CosineAnnealingLR"}]
     if len(inner) < len(codes) or any(code.lr != 1 for code in inner[1:]):
         return None
     own = call("ChainedScheduler", literal(inner))
