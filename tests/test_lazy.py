@@ -4,8 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from lrcalc.cli import TOOLS
+from lrcalc.schedules import STRATEGIES
 
 STEP = ["step", "--lr", "0.1", "--rate", "0.5", "--every", "10"]
 REPORT = """
@@ -50,12 +54,40 @@ def heavy(imported: set[str]) -> set[str]:
         [*STEP, "-f", "jsonl"],
         ["examples", "--json"],
         ["completion", "bash"],
+        [*STEP, "-f", "markdown"],
+        [*STEP, "-f", "work"],
+        [*STEP, "-f", "torch"],
+        ["sequence", "constant --lr 1", "constant --lr 2", "--switch", "3", "--csv"],
+        ["product", "constant --lr 1", "constant --lr 2", "--csv"],
+        ["compare", "constant --lr 1", "constant --lr 2", "--csv"],
+        ["gradient", "--layers", "5", "--activation", "sigmoid", "--csv"],
+        ["gradient", "--layers", "5", "--activation", "gelu", "--std", "1", "--json"],
+        ["solve", "step", "--lr", "0.1", "--rate", "0.5", "--every", "10", "--target", "0.01", "--json"],
+        ["solve", "cosine", "--lr", "0.1", "--epoch", "5", "--target", "0.05", "--csv"],
+        ["from", "torch", "StepLR(optimizer, 30)", "--lr", "0.1", "--csv"],
+        ["from", "torch", "StepLR(optimizer, 30)", "--lr", "0.1", "-f", "optax"],
     ],
     ids=" ".join,
 )
 def test_neither_numpy_nor_rich(args: list[str]) -> None:
     """Help, errors and machine formats import neither numpy nor rich."""
     assert heavy(modules(*args)) == set()
+
+
+@pytest.mark.parametrize("command", [*STRATEGIES, *TOOLS])
+def test_help_of_each_command(command: str) -> None:
+    """The help of a command imports neither, and no strategy but its own and those that all options need."""
+    imported = modules(command, "--help")
+    strategies = {name.removeprefix("lrcalc.schedules.") for name in imported if name.startswith("lrcalc.schedules.")}
+    assert heavy(imported) == set()
+    assert strategies <= {"constant", command.replace("-", "_")}
+
+
+def test_show(tmp_path: Path) -> None:
+    """A saved curve is read and written again without either."""
+    file = tmp_path / "curve.json"
+    file.write_text('{"schedule": "step", "parameters": {"lr": 0.1, "rate": 0.5, "every": 10}}')
+    assert heavy(modules("show", str(file), "--csv")) == set()
 
 
 @pytest.mark.parametrize("words", ["lrcalc ", "lrcalc step --", "lrcalc step --format=j"])

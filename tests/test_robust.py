@@ -1,13 +1,18 @@
 """Whatever is typed, the program ends with 0, 1 or 2, says why, and prints no number that is none."""
 
 import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrcalc.gradient import Gradient
+from lrcalc import Curve
+from lrcalc.gradient import DERIVATIVES, Gradient, mean_derivative
 from lrcalc.outputs import FORMATS
 from lrcalc.schedules import STRATEGIES, load
 from tests.program import lrcalc
@@ -59,6 +64,109 @@ def test_any_numbers(words: list[str]) -> None:
     assert result.exit_code == 0 or "Error: " in result.stderr
     if "import" not in result.stdout:
         assert not re.search(r"(?<![\w.])(nan|NaN|inf|Infinity)(?!\w)", result.stdout)
+
+
+# What once ended in a traceback, or in half an answer, and what it ends with now.
+MENDED = [
+    ("solve tanh --lr 1 --t-max 5 --target 0.3 --epoch 2 --for lower", 0, "lower = "),
+    ("solve tanh --lr 0.055 --t-max 26 --upper 1 --epoch 2 --target 0.05474888852552494 --for lower", 0, "lower = "),
+    ("solve linear --lr 0 --lr-end 0.1 --over 10 --target 0", 0, "epoch = 0"),
+    ("solve cosine --lr 0.1 --t-max 50 --epoch 60 --target 0 --for lr-min", 0, "lr_min = 0"),
+    ("sequence 'exponential --lr 1 --rate 10' 'constant --lr 1' --switch 400 -n 500", 1, "the learning rate overflows at epoch 309."),
+    ("cyclic --lr 0 --lr-max 1e300 --up 10 --mode exp-range --rate 10 -n 21", 1, "the learning rate overflows at epoch 9."),
+    ("cosine-restarts --lr 1 --t-0 1 --decay 1e200 --cycles 3 -n 5", 1, "the learning rate overflows at epoch 2."),
+    ("product 'exponential --lr 1 --rate 10' 'exponential --lr 1 --rate 10' -n 200", 1, "the learning rate overflows at epoch 155."),
+    ("compare 'constant --lr 1' 'exponential --lr 1 --rate 10' -n 400", 1, "the learning rate overflows at epoch 309."),
+    ("wsd --lr 1 --stable 1e308 --decay 1e308", 2, "epochs beyond 2^53 cannot be told apart. Choose where it ends with --epochs."),
+    ("cosine-restarts --lr 1 --t-0 1 --t-mult 1e30 --cycles 20", 2, "epochs beyond 2^53 cannot be told apart."),
+    ("from timm 'CosineLRScheduler(o, 10, cycle_mul=1e15, cycle_limit=1000)' --lr 1", 2, ""),
+    ("compare 'wsd --lr 1 --stable 1e308 --decay 1e308'", 2, "epochs beyond 2^53 cannot be told apart."),
+    ("noam --warmup-steps 1e-300 --d-model 1 -n 1", 0, "next: lr("),
+    ("exponential --lr 1e-300 --rate 10 --at 400 --csv", 0, "400,1e+100"),
+    ("cosine --lr 1 --lr-min -0 --t-max 3 --at 9 --csv", 0, "9,0.0"),
+    ("gradient --layers 1750 --activation linear --weight -1.5 -f plot --linear", 0, "┤"),
+    ("step --lr 1 --rate 0.5 --every 10 --at 5e-324,1e-323 -f plot", 0, "┤"),
+    ("exponential --lr 5e-324 --rate 2 --at 3,2,1 -f plot", 0, "┤"),
+    ("multistep --lr 5e-324 --rate 3 --milestones 0 -f plot", 0, "┤"),
+    ("constant --lr 5e-324 -f svg", 0, "</svg>"),
+    ("cosine-restarts --lr 0.1 --t-0 0.1 --at 0,9007199254740992 -f svg", 0, "</svg>"),
+    ("cosine-restarts --lr 1e300 --t-0 1e-8 --at 0,2.5,9007199254740992 -f plot", 0, "┤"),
+    ("cosine --lr 0.1 --t-max 1000000000000 -f plot", 0, "┤"),
+    ("cyclic --lr 0.1 --lr-max 1 --up 3 -n 1000000000000 -f svg", 0, "</svg>"),
+    ("gradient --activation elu --mean 5 --std 1e-16 --layers 1 --csv", 0, "1,1.0,1.0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "code", "words"), MENDED)
+def test_what_was_mended(line: str, code: int, words: str) -> None:
+    """Each ends with an answer, or with a sentence and no answer at all; in every format, where it is an overflow."""
+    for form in ("", "--csv", "--json", "-f jsonl", "-f work", "-f plot") if code == 1 else ("",):
+        result = lrcalc(f"{line} {form}")
+        assert result.exit_code == code
+        assert words in (result.stderr if code else result.stdout)
+        assert code == 0 or result.stdout == ""
+
+
+def test_tiny_spreads() -> None:
+    """A spread that no double can tell from none is none: the mean derivative is the derivative."""
+    for activation, std in ((one, std) for one in ("sigmoid", "tanh", "softplus") for std in (1e-12, 1e-15, 1e-16)):
+        assert mean_derivative(activation, 5, std) == pytest.approx(DERIVATIVES[activation](5), rel=1e-10, abs=0)
+
+
+def test_errors_of_a_format_are_ours() -> None:
+    """A fault of our own in a format is a traceback, never dressed up as the user's."""
+    import lrcalc.outputs.csv as module
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "batches", lambda _: [[("a",)]])
+        assert isinstance(lrcalc("constant --lr 1 --csv").exception, TypeError)
+
+
+# --- bounds ---
+
+
+def peak(*lines: str) -> list[float]:
+    """Return the memory that commands take at their highest, in MB, each in a process of its own."""
+    script = "import resource, sys; from lrcalc.__main__ import main; sys.argv[1:] = {}; main()\n"
+    script += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, file=sys.stderr)"
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", script.format(shlex.split(line))], capture_output=True, text=True, check=True
+        )
+        for line in lines
+    ]
+    return [float(run.stderr.splitlines()[-1]) for run in runs]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "step --lr 0.1 --rate 0.5 --every 10 --csv -n {n}",
+        "compare 'constant --lr 1' 'exponential --lr 1 --rate 1' -n {n} -f markdown -o /dev/null",
+        "gradient --activation relu --mean 1 --layers {n} --csv",
+        "constant --lr 1 -n {n} -f work -o /dev/null",
+    ],
+)
+def test_memory_does_not_grow(line: str) -> None:
+    """Ten times the rows take no more memory, in whatever format reads them one by one."""
+    few, many = peak(line.format(n=10_000), line.format(n=100_000))
+    assert many < 1.1 * few
+
+
+@pytest.mark.parametrize("count", [2, 40])
+def test_curves_are_drawn_once(count: int) -> None:
+    """A picture of N curves asks each for its rows as often as a picture of two does."""
+    asked = 0
+
+    def counted(self: Curve, _: object = None) -> Iterator[tuple[float, ...]]:
+        nonlocal asked
+        asked += 1
+        return zip(self.numbers, map(self.schedule.rate_at, self.numbers), strict=True)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Curve, "__iter__", counted)
+        assert lrcalc("compare", *["constant --lr 1"] * count, "-f", "svg").exit_code == 0
+    assert asked <= 6 * count
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,22 @@ from typing import Any
 import pytest
 
 from lrcalc import (
-    Constant, Cosine, CosineRestarts, Exponential, Linear, Multistep, OneCycle, Piecewise, Polynomial, Product, Schedule,
-    Sequence, Step, Warmup, read, write,
+    Constant,
+    Cosine,
+    CosineRestarts,
+    Exponential,
+    Linear,
+    Multistep,
+    OneCycle,
+    Piecewise,
+    Polynomial,
+    Product,
+    Schedule,
+    Sequence,
+    Step,
+    Warmup,
+    read,
+    write,
 )  # fmt: skip
 from lrcalc.frameworks import FRAMEWORKS
 from lrcalc.schedules import STRATEGIES
