@@ -8,14 +8,20 @@ import pytest
 from lrcalc import (
     Constant,
     Cosine,
+    CosineRestarts,
     Curve,
     Exponential,
+    InverseTime,
     Linear,
+    Multistep,
     ParameterError,
+    Piecewise,
     Product,
     Schedule,
     Sequence,
+    Step,
     Warmup,
+    Wsd,
 )
 from lrcalc.schedules import STRATEGIES, load
 from tests.cases import CHAIN, ROW, WARM
@@ -29,6 +35,22 @@ from tests.program import lrcalc
         (replace(WARM, warmup_lr=0.2), {0: 0.2, 4: 0.12, 5: 0.1}),
         (Warmup(schedule=Constant(lr=0.3), warmup=3), {0: 0, 1: 0.1, 2: 0.2, 3: 0.3, 2.5: 0.25}),
         (Warmup(schedule=Constant(lr=0.3), warmup=0), {0: 0.3, 3: 0.3}),
+        (
+            Warmup(schedule=Cosine(lr=3e-4, lr_min=3e-5, t_max=1000), warmup=100),
+            {50: 1.5e-4, 550: 1.65e-4, 1000: 3e-5, 5000: 3e-5},
+        ),
+        (Warmup(schedule=Linear(lr=1e-4, over=1_000_000), warmup=10_000), {5000: 5e-5, 505_000: 5e-5, 1_000_000: 0}),
+        (
+            Warmup(schedule=Multistep(lr=3.2, rate=0.1, milestones=(30, 60, 80)), warmup=5, warmup_lr=0.1),
+            {2.5: 1.65, 5: 3.2, 29: 3.2, 30: 0.32, 60: 0.032, 85: 0.0032},
+        ),
+        (Warmup(schedule=Piecewise(values=(0.3, 0.1), boundaries=(10,)), warmup=3), {1: 0.1, 9: 0.3, 10: 0.1}),
+        (Warmup(schedule=Step(lr=0.1, rate=0.5, every=10), warmup=5), {1: 0.02, 5: 0.1, 9: 0.1, 10: 0.05, 20: 0.025}),
+        (Warmup(schedule=Step(lr=0.1, rate=0.25, every=10, smooth=True), warmup=5), {5: 0.1, 10: 0.05, 15: 0.025}),
+        (Warmup(schedule=Exponential(lr=0.1, rate=0.5), warmup=5), {5: 0.1, 6: 0.05, 7: 0.025}),
+        (Warmup(schedule=InverseTime(lr=0.2, rate=1), warmup=2), {2: 0.2, 3: 0.1, 5: 0.05}),
+        (Warmup(schedule=Wsd(lr=0.001, total=1000, decay=100), warmup=100), {50: 5e-4, 900: 1e-3, 950: 5e-4, 1000: 0}),
+        (Warmup(schedule=Wsd(lr=0.001, stable=800, decay=100), warmup=100), {50: 5e-4, 900: 1e-3, 950: 5e-4, 1000: 0}),
         (ROW, {0: 0.001, 1: 0.0208, 4: 0.0802, 5: 0.1, 35: 0.025, 50: 0}),
         (Sequence(parts=(Constant(lr=1), Constant(lr=2)), switch=(0,)), {0: 2, 5: 2}),
         (Sequence(parts=(Constant(lr=1),), switch=()), {0: 1, 5: 1}),
@@ -38,7 +60,7 @@ from tests.program import lrcalc
     ids=lambda value: value.name if isinstance(value, Schedule) else "",
 )
 def test_values(schedule: Schedule, values: dict[float, float]) -> None:
-    """Ramps are straight, each part is on its own clock, factors multiply: all exact fractions."""
+    """Ramps take the first epochs, what the user placed stays there, factors multiply: all exact fractions."""
     assert [schedule(epoch) for epoch in values] == pytest.approx([*values.values()], rel=1e-14, abs=1e-17)
 
 
@@ -59,6 +81,9 @@ def test_horizons() -> None:
     """A composition is complete when its last part is."""
     assert WARM.horizon == 9
     assert ROW.horizon == 50
+    assert Warmup(schedule=Wsd(lr=1, stable=80, decay=20), warmup=5).horizon == 105
+    assert Warmup(schedule=Wsd(lr=1, total=100, decay=20), warmup=5).horizon == 100
+    assert Warmup(schedule=CosineRestarts(lr=1, t_0=10, cycles=2), warmup=5).horizon == 25
     assert Warmup(schedule=Constant(lr=1), warmup=5).horizon is None
     assert Sequence(parts=(Cosine(lr=1, t_max=5), Constant(lr=1)), switch=(5,)).horizon is None
     assert CHAIN.horizon is None
@@ -95,6 +120,53 @@ def test_overflow_of_a_product() -> None:
 
 
 # --- the command line ---
+
+
+def test_a_drop_within_the_warm_up_is_said() -> None:
+    """The ramp leads to the first rate; where the schedule has gone on meanwhile, a note says so."""
+    result = lrcalc("step --lr 0.1 --rate 0.5 --every 10 --warmup 15 --at 14,15 --csv")
+    assert result.stdout.splitlines()[2] == "15,0.05"
+    note = "note: the warm-up leads to 0.1, but at epoch 15, where it ends, the schedule has come to 0.05.\n"
+    assert result.stderr == note
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("cosine --lr 3e-4 --t-max 10000 --warmup 10% --at 500,1000,5500", [1.5e-4, 3e-4, 1.5e-4]),
+        ("cosine --lr 1 --t-max 100% --warmup 50% -n 4", [0, 0.5, 1, 0.5]),
+        ("linear --lr 1 --total 100% --warmup 2 -n 3 --start 1", [0.5, 1, 0.5]),
+        ("cosine --lr 3e-4 --lr-min 10% --t-max 8 --at 4,end", [1.65e-4, 3e-5]),
+        ("multistep --lr 1 --rate 10% --milestones 50%,75% -n 4", [1, 1, 0.1, 0.01]),
+        ("wsd --lr 1 --total 40 --decay 10% --at 36,38,end", [1, 0.5, 0]),
+        ("constant --lr 1 --warmup 50% -n 4", [0, 0.5, 1, 1]),
+    ],
+)
+def test_percentages(line: str, values: list[float]) -> None:
+    """A length is of the run, else of the schedule's end; a floor is of lr; a factor is a fraction."""
+    rows = json.loads(lrcalc(f"{line} --json").stdout)["rows"]
+    assert [row["lr"] for row in rows] == pytest.approx(values, rel=1e-14, abs=1e-17)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (
+            "constant --lr 1 --warmup 10%",
+            "'--warmup': 10% of what? Give the run's length with --epochs, or the schedule's",
+        ),
+        ("cosine --lr 1 --t-max 100%", "'--t-max': 100% of what? Give the run's length with --epochs\n"),
+        ("solve cosine --lr-min 10% --t-max 5 --epoch 3 --target 0.1", "'--lr-min': 10% is of lr, which is not given."),
+        ("constant --lr 1 --at end", "--at end: this schedule has no end; give the epoch itself."),
+        ("constant --lr 1 --at 50%", "--at 50%: this schedule has no end; give the epoch itself."),
+        ("one-cycle --lr-max 1 --total 30% -n 4", "'--total': 1.2 is not a whole number."),
+    ],
+)
+def test_percentages_of_nothing(line: str, sentence: str) -> None:
+    """A percentage of something that is not there ends with 2 and says what is missing."""
+    result = lrcalc(line)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert sentence.rstrip("\n") in result.stderr
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)

@@ -40,7 +40,7 @@ WRITTEN = [(framework, schedule) for framework in FRAMEWORKS for schedule in ALL
 # Where a curve has two names in a framework: a warm-up of 0 epochs, cycles of which there is one.
 TWO_NAMES = {
     ("timm", "cosine"), ("timm", "cosine-restarts"), ("timm", "wsd"), ("timm", "multistep"),
-    ("transformers", "cosine-restarts"),
+    ("transformers", "cosine-restarts"), ("transformers", "wsd"),
     ("optax", "polynomial"), ("optax", "sequence"), ("optax", "cosine"),
     ("torch", "multistep"), ("torch", "piecewise"),
     ("keras", "cosine-restarts"),
