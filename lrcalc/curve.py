@@ -3,7 +3,7 @@
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from lrcalc.schedule import ParameterError, Schedule
 from lrcalc.values import in_words, number_of, trimmed
@@ -29,6 +29,7 @@ class Curve(Sequence[Row]):
 
     With ``steps_per_epoch`` the numbers are steps, and the rows ``(step, epoch, lr)``; ``hold`` keeps
     the rate of an epoch's first step until its last, as a scheduler does that is stepped once an epoch.
+    ``count_from`` is what the first epoch is called: with 1, epoch 1 has the initial rate, as in textbooks.
 
     >>> from lrcalc import Step
     >>> curve = Curve(Step(lr=0.1, rate=0.5, every=10), [0, 10, 20])
@@ -47,6 +48,7 @@ class Curve(Sequence[Row]):
         *,
         steps_per_epoch: int | None = None,
         hold: bool = False,
+        count_from: int = 0,
     ) -> None:
         if not isinstance(schedule, Schedule):
             raise ParameterError("schedule", f"{in_words(schedule)} is not a schedule")
@@ -55,10 +57,18 @@ class Curve(Sequence[Row]):
             raise ParameterError("steps_per_epoch", problem)
         if hold is not True and hold is not False:
             raise ParameterError("hold", f"{in_words(hold)} is not true or false")
+        if not (_is_whole(count_from) and 0 <= count_from <= LAST_EPOCH):
+            raise ParameterError("count_from", f"{in_words(count_from)} is not a whole number from 0 to 2^53")
+        if count_from and steps_per_epoch is not None:
+            raise ParameterError("count_from", "it counts epochs, and with steps_per_epoch the rows are steps")
         self.schedule = schedule
         self.steps_per_epoch = None if steps_per_epoch is None else int(steps_per_epoch)
         self.hold = hold
+        self.count_from = int(count_from)
         self.numbers = _numbers(epochs)
+        first = min(self.numbers[:1] if isinstance(self.numbers, range) else self.numbers, default=self.count_from)
+        if first < self.count_from:
+            raise ParameterError("epochs", f"{first} is before the first epoch, which is {self.count_from}")
 
     def __repr__(self) -> str:
         return f"Curve({self.schedule!r}, {self.numbers!r})"
@@ -67,7 +77,7 @@ class Curve(Sequence[Row]):
         return len(self.numbers)
 
     def __iter__(self) -> Iterator[Row]:
-        if self.steps_per_epoch is None:
+        if self.steps_per_epoch is None and not self.count_from:
             return zip(self.numbers, map(self.schedule.rate_at, self.numbers), strict=True)
         return map(self.row, self.numbers)
 
@@ -78,18 +88,18 @@ class Curve(Sequence[Row]):
     def __getitem__(self, index: int | slice) -> "Row | Curve":
         if isinstance(index, slice):
             numbers = self.numbers[index]
-            return Curve(self.schedule, numbers, steps_per_epoch=self.steps_per_epoch, hold=self.hold)
+            return Curve(self.schedule, numbers, **self.stepping)
         return self.row(self.numbers[index])
 
     def row(self, number: float) -> Row:
         """Return the row of an epoch or, with ``steps_per_epoch``, of a step."""
         if self.steps_per_epoch is None:
-            return number, self.schedule.rate_at(number)
+            return number, self.schedule.rate_at(self.epoch_of(number))
         return number, number / self.steps_per_epoch, self.schedule.rate_at(self.epoch_of(number))
 
     def before(self, number: float) -> float:
         """Return the learning rate's left limit at an epoch or step."""
-        return self.schedule.rate_at(self.epoch_of(math.nextafter(number, 0)))
+        return self.schedule.rate_at(max(self.epoch_of(math.nextafter(number, 0)), 0.0))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -97,9 +107,9 @@ class Curve(Sequence[Row]):
         return ("epoch", "lr") if self.steps_per_epoch is None else ("step", "epoch", "lr")
 
     @property
-    def stepping(self) -> dict[str, int | bool]:
-        """How steps make up epochs, where the rows are steps."""
-        stepping = {"steps_per_epoch": self.steps_per_epoch, "hold": self.hold}
+    def stepping(self) -> dict[str, Any]:
+        """How the rows are counted, where it is not in epochs from 0."""
+        stepping = {"steps_per_epoch": self.steps_per_epoch, "hold": self.hold, "count_from": self.count_from}
         return {key: value for key, value in stepping.items() if value}
 
     @property
@@ -134,7 +144,7 @@ class Curve(Sequence[Row]):
 
     def epoch_of(self, number: float) -> float:
         """Return the epoch whose rate a row shows, of its epoch or step."""
-        epoch = number / self.steps_per_epoch if self.steps_per_epoch else number
+        epoch = number / self.steps_per_epoch if self.steps_per_epoch else number - self.count_from
         return math.floor(epoch) if self.hold else epoch
 
     def _may_overflow(self, number: float) -> bool:

@@ -68,8 +68,8 @@ def _in_numbers(schedule: Schedule, at: float, **shown: str) -> str:
     return text.format_map({name: _number(value) for name, value in numbers.items()} | shown)
 
 
-def legend(schedule: Schedule) -> list[str]:
-    """Return a schedule's formulas, and a line for each name in them."""
+def legend(schedule: Schedule, time: str = "epoch") -> list[str]:
+    """Return a schedule's formulas, and a line for each name in them; ``time`` is what its epoch is called."""
     match schedule:
         case Sequence():
             return [
@@ -82,7 +82,7 @@ def legend(schedule: Schedule) -> list[str]:
         case Shift(by=by, backwards=backwards):
             time = f"{pretty(by)} − epoch, at least 0" if backwards else f"epoch + {pretty(by)}"
             return [f"on the clock {time}: {schedule.part.name}", *legend(schedule.part)]
-    formulas = [f"lr(epoch) = {formula(schedule)}"]
+    formulas = [f"lr(epoch) = {formula(schedule, time)}"]
     if isinstance(schedule, Warmup):
         formulas.append(f"before epoch {pretty(schedule.warmup)}: {_in_names(schedule, 'epoch')}")
     words = "".join(c if c.isalnum() or c == "_" else " " for c in " ".join(formulas)).split()

@@ -369,6 +369,11 @@ def scaled_power(scale: float, base: float, exponent: float) -> float:
     return scale * root * root * root * root
 
 
+def growing(rate: float) -> str | None:
+    """Return what to say of a decay that grows."""
+    return f"rate = {pretty(rate)} is above 1, so the learning rate grows" if rate > 1 else None
+
+
 def floored(formula: str, lr_min: float) -> str:
     """Return a formula under a floor, where there is one."""
     return f"max({{lr_min}}, {formula})" if lr_min else formula

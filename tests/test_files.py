@@ -60,12 +60,18 @@ def test_compare_json_is_each_single_curve() -> None:
 
 
 def test_compare_table() -> None:
-    """Below the table stand each curve's mean, area and last value, and what comes next."""
+    """Below the table stand each curve's summary in the words of --summary, and what comes next."""
     table = lrcalc("compare", "linear --lr 1 --over 4", "constant --lr 0.5", "-n", "5").stdout
-    assert " mean      0.5        0.5\n area        2          2\n last        0        0.5\n" in table
+    rows = {line[:6].strip(): line[6:].split() for line in table.splitlines()[-9:-2]}
+    assert rows == {
+        "mean": ["0.5", "0.5"], "sum": ["2.5", "2.5"],
+        "min": ["0", "0.5"], "min at": ["4", "0"], "max": ["1", "0.5"], "max at": ["0", "0"],
+        "last": ["0", "0.5"],
+    }  # fmt: skip
     assert table.endswith("next: linear(5) = 0, constant(5) = 0.5\n")
     markdown = lrcalc("compare", "linear --lr 1 --over 4", "constant --lr 0.5", "-n", "5", "-f", "markdown").stdout
-    assert "| **area** | **2** | **2** |\n" in markdown
+    assert "| **sum** | **2.5** | **2.5** |\n" in markdown
+    assert "mean" not in lrcalc("compare", "constant --lr 0.5", "--at", "0,4").stdout
 
 
 def test_compare_window() -> None:
@@ -171,13 +177,13 @@ def test_a_gradient_that_overflows_beside_others() -> None:
 
 
 def test_summaries_of_large_numbers() -> None:
-    """A mean does not overflow where its values do not; an area that does says so, and JSON leaves it out."""
-    for window in ("-n 10", "--at 0,1e10,0"):
-        lines = [
-            line.split(maxsplit=1) for line in lrcalc(f"compare 'constant --lr 1.7e308' {window}").stdout.splitlines()
-        ]
-        assert ["mean", "1.7e+308"] in lines
-        assert ["area", "too large"] in lines
+    """A mean does not overflow where its values do not; a sum that does says so, and JSON leaves it out."""
+    table = lrcalc("constant --lr 1.7e308 -n 10 --summary").stdout
+    lines = [line.split(maxsplit=1) for line in table.splitlines()]
+    assert ["mean", "1.7e+308"] in lines
+    assert ["sum", "too large"] in lines
+    summary = json.loads(lrcalc("constant --lr 1.7e308 -n 10 --summary --json").stdout)["summary"]
+    assert summary == {"mean": 1.7e308, "min": 1.7e308, "min_at": 0, "max": 1.7e308, "max_at": 0, "last": 1.7e308}
 
 
 # --- show ---

@@ -165,7 +165,7 @@ def test_help_for_a_reader_who_has_left(line: str) -> None:
 @pytest.mark.parametrize("columns", ["²", "-5", "x", "", "0", "00", "9" * 19, "9" * 5000], ids=lambda text: text[:5])
 def test_any_width(columns: str) -> None:
     """A width that is none is forgotten, and one that no screen has is cut, in help and in pictures."""
-    for line in (f"{STEP} -n 3 -f plot", f"{STEP} -n 3", "--help"):
+    for line in (f"{STEP} -n 12 -f plot", f"{STEP} -n 12", "--help"):
         result = shell(f"lrcalc {line}", COLUMNS=columns, LINES=columns)
         assert (result.returncode, result.stderr) == (0, "")
         assert max(map(len, result.stdout.splitlines())) <= 1000

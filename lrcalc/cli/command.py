@@ -48,10 +48,12 @@ class SheetCommand(Command):
 
     def invoke(self, ctx: click.Context) -> None:
         """Make the answer, then write it."""
-        from lrcalc.cli.deliver import deliver, format_of
+        from lrcalc.cli.deliver import deliver, format_of, require_summary
         from lrcalc.sheets import Answer, View
 
         made = self.answer(ctx)
+        if ctx.params.get("summary"):
+            require_summary(format_of(ctx.params["format"], ctx.params["output"]))
         format_name, output = format_of(ctx.params["format"], ctx.params["output"]), ctx.params["output"]
         command = _command_line(ctx) if outputs.FORMATS[format_name].kind == "code" else ""
         view = View(ctx.params["digits"], ctx.params["log"], command)

@@ -23,6 +23,14 @@ def format_of(format_name: str | None, output: str | None) -> str:
     return chosen
 
 
+def require_summary(format_name: str) -> None:
+    """Raise a usage error for a format that has no place for a summary."""
+    able = [name for name, format_ in outputs.FORMATS.items() if format_.kind in ("text", "document")]
+    if format_name not in able:
+        places = f"{', '.join(able[:-1])} and {able[-1]}"
+        raise click.UsageError(f"--summary: {format_name} has no place for it; {places} have.")
+
+
 def deliver(answer: Answer, format_name: str, output: str | None) -> None:
     """Write an answer in a format, and its notes to standard error."""
     write = outputs.writer(format_name)
@@ -32,7 +40,8 @@ def deliver(answer: Answer, format_name: str, output: str | None) -> None:
         except outputs.FormatError as error:
             raise click.ClickException(f"{format_name}: {error}.") from None
     for sheet in answer.sheets:
-        for note in (*sheet.notes, *_elided(sheet, format_name)):
+        rows = sheet.row_notes if outputs.FORMATS[format_name].kind != "code" else ()
+        for note in (*sheet.notes, *rows, *_elided(sheet, format_name)):
             say(f"note: {note}.\n")
 
 

@@ -46,8 +46,8 @@ def rows_alone(saved: Saved) -> click.UsageError:
 
 
 def stepping(curve: Curve) -> dict[str, Any]:
-    """Return how a curve's steps make up epochs, as options of a window."""
-    return {"steps_per_epoch": curve.steps_per_epoch, "hold": curve.hold}
+    """Return how a curve's rows are counted, as options of a window."""
+    return {"steps_per_epoch": curve.steps_per_epoch, "hold": curve.hold, "count_from": curve.count_from}
 
 
 def _content(name: str) -> bytes:

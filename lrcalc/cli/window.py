@@ -1,8 +1,8 @@
 """Which epochs of a schedule are listed: the options, and the sheet that they ask for."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lrcalc.sheets import Sheet
 
 DEFAULT_EPOCHS = 10  # where a schedule never is complete
+LOOK_AHEAD = 100_000  # epochs after rows that are all alike
 
 
 def window_options() -> list[click.Option]:
@@ -29,7 +30,13 @@ def window_options() -> list[click.Option]:
             ["--start"],
             type=Whole(0),
             metavar="EPOCH",
-            help="First epoch to list; textbooks often count from 1.  [default: 0]",
+            help="First epoch to list; it moves the window, not the curve.  [default: 0]",
+        ),
+        click.Option(
+            ["--count-from"],
+            type=Whole(0),
+            metavar="EPOCH",
+            help="What the first epoch is called; textbooks call it 1.  [default: 0]",
         ),
         click.Option(
             ["--at"],
@@ -48,6 +55,11 @@ def window_options() -> list[click.Option]:
             is_flag=True,
             help="Hold each epoch's first rate for all its steps.",
         ),
+        click.Option(
+            ["--summary"],
+            is_flag=True,
+            help="Add the rows' mean, sum, smallest and largest rate with their epochs, and last.",
+        ),
     ]
 
 
@@ -60,24 +72,34 @@ class Window:
     at: Sequence[Sequence[float]] = ()
     steps_per_epoch: int | None = None
     hold: bool = False
+    count_from: int | None = None
+    summary: bool = False
 
     @property
     def is_asked(self) -> bool:
-        """Whether any option is given."""
-        return self != Window()
+        """Whether any option asks for other epochs than there are."""
+        return replace(self, summary=False) != Window()
 
     def numbers(self, horizon: float | None) -> tuple[Sequence[float], int | None]:
         """Return the epochs or steps to list, and the one that comes next."""
         if self.hold and not self.steps_per_epoch:
             raise click.UsageError("--hold needs --steps-per-epoch: it holds the rate for the steps of an epoch.")
+        if self.count_from and self.steps_per_epoch:
+            raise click.UsageError("--count-from counts epochs, and --steps-per-epoch lists steps: leave one out.")
         if self.at:
+            if self.summary:
+                raise click.UsageError("--summary is of epochs in a row, and --at picks some: leave one out.")
             if self.epochs is not None or self.start is not None:
                 other = "--epochs" if self.epochs is not None else "--start"
                 raise click.UsageError(f"--at and {other} both choose the epochs: leave one of them out.")
             if isinstance(self.at[0], range) and len(self.at) == 1:
                 return self.at[0], None
             return [self._placed(number, horizon) for part in self.at for number in part], None
-        first, per_epoch = self.start or 0, self.steps_per_epoch or 1
+        first, per_epoch = self.count_from or 0, self.steps_per_epoch or 1
+        if self.start is not None:
+            if self.start < first:
+                raise click.UsageError(f"--start {self.start} is before --count-from {first}, the first epoch.")
+            first = self.start
         epochs = self.epochs or horizon or DEFAULT_EPOCHS
         if (first + epochs) * per_epoch > LAST_EPOCH:
             unit = "step" if self.steps_per_epoch else "epoch"
@@ -93,14 +115,16 @@ class Window:
         if horizon is None:
             word = "end" if isinstance(number, End) else number
             raise click.UsageError(f"--at {word}: this schedule has no end; give the epoch itself.")
-        end = horizon * (self.steps_per_epoch or 1)
+        end = horizon * (self.steps_per_epoch or 1) + (self.count_from or 0)
         return end if isinstance(number, End) else number.of(end)
 
     def sheet(self, schedule: Schedule, notes: Sequence[str] = (), *, horizon: float | None = None) -> "Sheet":
         """Return the sheet of a schedule in this window, which ends at the horizon where it does not say."""
         numbers, after = self.numbers(schedule.horizon if horizon is None else horizon)
         try:
-            curve = Curve(schedule, numbers, steps_per_epoch=self.steps_per_epoch, hold=self.hold)
+            curve = Curve(
+                schedule, numbers, steps_per_epoch=self.steps_per_epoch, hold=self.hold, count_from=self.count_from or 0
+            )
             curve.require_finite()
         except ParameterError as error:
             raise click.BadParameter(f"{error.problem}.", param_hint="'--at'") from None
@@ -108,4 +132,20 @@ class Window:
             raise click.ClickException(f"{error}.") from None
         from lrcalc.sheets.curve import curve_sheet
 
-        return curve_sheet(curve, after=after, notes=notes)
+        sheet = curve_sheet(curve, after=after, notes=notes, summary=self.summary)
+        return replace(sheet, row_notes=[*self._unchanged(curve, after)])
+
+    def _unchanged(self, curve: Curve, after: int | None) -> Iterator[str]:
+        """Yield what to say of rows that are all alike: where the rate changes, if it soon does."""
+        if after is None or self.steps_per_epoch or len(curve) < 2:  # noqa: PLR2004 - one row is not alike
+            return
+        first = curve[0][-1]
+        if curve[-1][-1] != first or any(lr != first for _, lr in curve):
+            return
+        for epoch in range(after, min(after + LOOK_AHEAD, LAST_EPOCH)):
+            if curve.row(epoch)[-1] != first:
+                yield (
+                    f"the rate does not change in these rows; it first does at epoch {epoch}, "
+                    f"which -n {epoch - int(curve[0][0]) + 1} shows"
+                )
+                return

@@ -16,7 +16,7 @@ from lrcalc.sheets.curve import curve_sheet, rows_sheet
 from lrcalc.values import in_words, number_of, pretty
 
 DEPTH = 20  # of sequences in sequences; nobody writes a deeper one
-KEYS = {"name", "schedule", "formula", "parameters", "steps_per_epoch", "hold", "rows", "next"}
+KEYS = {"name", "schedule", "formula", "parameters", "steps_per_epoch", "hold", "count_from", "rows", "next", "summary"}
 KEYS |= {"exercise", "command", "stated"}  # of an example
 LONG_KEY = 40  # characters
 COMPOSITIONS: dict[str, type[Schedule]] = {"sequence": Sequence, "product": Product, "shift": Shift}
@@ -123,12 +123,13 @@ def _saved(document: Document, place: str = "") -> Saved:
     if hold is True and per_epoch is None:
         raise DataError(f"{_join(place, 'hold')}: it needs steps_per_epoch")
     try:
-        columns = Curve(schedule, 0, steps_per_epoch=per_epoch, hold=hold).columns
+        counted = {"steps_per_epoch": per_epoch, "hold": hold, "count_from": document.get("count_from", 0)}
+        columns = Curve(schedule, 0, **counted).columns
     except ParameterError as error:
         raise DataError(f"{_join(place, error.name)}: {error.problem}") from None
     rows = [*_rows(document.get("rows", []), columns, _join(place, "rows"))]
     try:
-        curve = Curve(schedule, _numbers([row[0] for row in rows]), steps_per_epoch=per_epoch, hold=hold)
+        curve = Curve(schedule, _numbers([row[0] for row in rows]), **counted)
         for index, (row, own) in enumerate(zip(rows, curve, strict=True)):
             if row != own:
                 raise _contradiction(f"{_join(place, 'rows')}[{index}]", columns, row, own)

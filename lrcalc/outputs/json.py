@@ -59,6 +59,9 @@ def _write_object(sheet: Sheet, out: TextIO) -> None:
         _write_rows("stated", row, encoded(sheet, sheet.exercise.stated), out)
     if sheet.next:
         out.write(f', "next": {row % next(encoded(sheet, [sheet.next]))}')
+    if sheet.summary:
+        (summary,) = sheet.summary()
+        out.write(f', "summary": {text(summary.data, out)}')
     out.write("}")
 
 

@@ -6,6 +6,7 @@ from typing import TextIO
 from lrcalc.outputs import batches
 from lrcalc.outputs._prose import foot, head
 from lrcalc.sheets import Answer, Sheet
+from lrcalc.sheets.summary import summary_rows
 
 ESCAPED_LINE, ESCAPED_BAR = r"\_", r"\|"
 HEAD = {"sentence": "{}\n\n", "command": "    {}\n\n", "title": "`{}`\n", "detail": "<br>{}\n"}
@@ -25,7 +26,8 @@ def _write(sheet: Sheet, digits: int, out: TextIO) -> None:
     out.write(_line([":---" if column.role == "text" else "---:" for column in sheet.columns]))
     out.writelines("".join([_line(sheet.cells(row, digits)) for row in batch]) for batch in batches(sheet.rows))
     if sheet.summary:
-        out.writelines(_line(map(_bold, sheet.cells(row, digits))) for row in sheet.summary())
+        rows = summary_rows(sheet.summary(), len(sheet.indices("place")))
+        out.writelines(_line(map(_bold, sheet.cells(row, digits))) for row in rows)
     out.writelines(f"\n{line}\n" for paragraph in foot(sheet, digits) for line in paragraph)
 
 

@@ -50,6 +50,8 @@ def _table(sheet: Sheet, digits: int, console: "Console") -> "Table":
     from rich.box import Box
     from rich.table import Table
 
+    from lrcalc.sheets.summary import summary_rows
+
     unicode = console.encoding.startswith("utf")
     rule, gap = ("─", "⋮") if unicode else ("-", ":")
     lines = ["    "] * 8
@@ -74,7 +76,7 @@ def _table(sheet: Sheet, digits: int, console: "Console") -> "Table":
         _add(table, sheet, digits, sheet.rows)
     if sheet.summary:
         table.rows[-1].end_section = True
-        for row in sheet.summary():
+        for row in summary_rows(sheet.summary(), len(sheet.indices("place"))):
             table.add_row(*sheet.cells(row, digits), style="bold")
     return table
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import INITIAL, LR_FLOOR, POSITIVE, Param, Schedule, floored, scaled_power
+from lrcalc.schedule import INITIAL, LR_FLOOR, POSITIVE, Param, Schedule, floored, growing, scaled_power
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,9 @@ class Exponential(Schedule):
     def lr_at(self, epoch: float) -> float:
         lr = scaled_power(self.lr, self.rate, epoch if self.every == 1 else epoch / self.every)
         return max(lr, self.lr_min) if self.lr_min else lr
+
+    def remark(self, last: float) -> str | None:  # noqa: ARG002 - at all epochs
+        return growing(self.rate)
 
     def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
         return floored(self.formula if self.every == 1 else "{lr} · {rate}^({epoch} / {every})", self.lr_min)

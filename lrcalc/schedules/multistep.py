@@ -4,7 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import INITIAL, LR_FLOOR, NOT_NEGATIVE, POSITIVE, Param, Schedule, floored, scaled_power
+from lrcalc.schedule import INITIAL, LR_FLOOR, NOT_NEGATIVE, POSITIVE, Param, Schedule, floored, growing, scaled_power
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,9 @@ class Multistep(Schedule):
     def lr_at(self, epoch: float) -> float:
         lr = scaled_power(self.lr, self.rate, self._drops(epoch))
         return max(lr, self.lr_min) if self.lr_min else lr
+
+    def remark(self, last: float) -> str | None:  # noqa: ARG002 - at all epochs
+        return growing(self.rate)
 
     def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
         return floored(self.formula, self.lr_min)

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from lrcalc.schedule import INITIAL, LR_FLOOR, POSITIVE, Param, Schedule, floored, scaled_power
+from lrcalc.schedule import INITIAL, LR_FLOOR, POSITIVE, Param, Schedule, floored, growing, scaled_power
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +43,9 @@ class Step(Schedule):
 
     def ceiling(self, last: float) -> float:
         return max(self.lr, self.lr_at(last))
+
+    def remark(self, last: float) -> str | None:  # noqa: ARG002 - at all epochs
+        return growing(self.rate)
 
     def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
         return floored("{lr} · {rate}^({epoch} / {every})" if self.smooth else self.formula, self.lr_min)

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lrcalc.schedule import Schedule
 from lrcalc.values import pretty
+
+if TYPE_CHECKING:
+    from lrcalc.sheets.summary import Summary
 
 Cell = float | str
 Row = tuple[Cell, ...]
@@ -29,7 +32,7 @@ class Source:
     """What can be asked of a sheet's rows beyond their cells; a kind of answer overrides what it knows.
 
     ``schedule`` is what the rows are of, where they are of one; ``logarithmic`` the axis that shows them
-    best; ``over_time`` tells whether a mean and an area under them mean something.
+    best; ``over_time`` tells whether they are in a row, so that a sum and a mean of them mean something.
     """
 
     schedule: Schedule | None = None
@@ -69,12 +72,13 @@ class Sheet:
 
     * text: ``title``, ``details``, ``exercise``, ``summary``, ``closing``, ``next``, and the view's digits;
     * working: ``exercise``, the source's working and legend, and the view's digits;
-    * document: ``facts`` before the rows (or alone, with ``facts_only``), ``exercise``, ``next``, ``members``;
+    * document: ``facts`` before the rows (or alone, with ``facts_only``), ``exercise``, ``next``, ``summary``,
+      ``members``;
     * rows: ``label``, where there are several sheets, in which case ``members`` are sheets too;
     * picture: ``title``, ``details``, the source's left limits, and the axis;
     * code: the source's schedule, and the view's command.
 
-    ``notes`` are printed on standard error, whatever the format.
+    ``notes`` are printed on standard error, whatever the format; ``row_notes`` where rows are shown.
     """
 
     title: str
@@ -87,9 +91,10 @@ class Sheet:
     source: Source = NOTHING_MORE
     exercise: Exercise | None = None
     notes: Sequence[str] = ()  # what a reader should know, beside the data
+    row_notes: Sequence[str] = ()  # what a reader of the rows should know
     closing: Sequence[str] = ()  # what a reader should take from the rows, in words
     next: Row | None = None  # the row after the last one
-    summary: Callable[[], Sequence[Row]] | None = None  # rows for people, below the others
+    summary: "Callable[[], Sequence[Summary]] | None" = None  # of each value column, below the rows
     members: Sequence["Sheet"] = ()  # the sheets that stand side by side in this one
 
     @property

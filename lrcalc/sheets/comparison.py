@@ -1,11 +1,10 @@
 """The sheet of several that stand side by side: a row for each place, a column for each sheet."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from math import fsum, inf
 from typing import overload
 
-from lrcalc.sheets import Cell, Column, Row, Sheet, Source
+from lrcalc.sheets import Column, Row, Sheet, Source
+from lrcalc.sheets.summary import summarise
 
 
 class SideBySide(Sequence[Row]):
@@ -58,34 +57,13 @@ def comparison_sheet(names: Sequence[str], sheets: Sequence[Sheet]) -> Sheet:
         facts={},
         source=ComparisonSource(sheets),
         notes=[f"{name}: {note}" for name, sheet in pairs for note in sheet.notes],
+        row_notes=[f"{name}: {note}" for name, sheet in pairs for note in sheet.row_notes],
         closing=[f"{name}: {line}" for name, sheet in pairs for line in sheet.closing],
         next=(*following[0][:-1], *(row[-1] for row in following)) if len(following) == len(sheets) else None,
-        summary=(lambda: _summary(sheets, len(places))) if first.source.over_time else None,
+        summary=(lambda: [summarise(sheet.rows) for sheet in sheets]) if _in_a_row(sheets) else None,
         members=[sheet.named(name) for name, sheet in pairs],
     )
 
 
-def _summary(sheets: Sequence[Sheet], places: int) -> list[Row]:
-    """Return each curve's mean, the area under it by trapezoids over the epochs, and its last value."""
-    blank = ("",) * (places - 1)
-    return [
-        ("mean", *blank, *(_mean(sheet.rows) for sheet in sheets)),
-        ("area", *blank, *(_area(sheet.rows) for sheet in sheets)),
-        ("last", *blank, *(sheet.rows[-1][-1] for sheet in sheets)),
-    ]
-
-
-def _mean(rows: Sequence[Row]) -> float:
-    try:
-        return fsum(float(row[-1]) for row in rows) / len(rows)
-    except OverflowError:  # of the sum alone: a mean is not above the highest value
-        return fsum(float(row[-1]) / len(rows) for row in rows)
-
-
-def _area(rows: Sequence[Row]) -> Cell:
-    points = ((float(row[-2]), float(row[-1])) for row in rows)
-    try:
-        area = fsum((x - x0) * (y0 / 2 + y / 2) for (x0, y0), (x, y) in pairwise(points))
-    except (OverflowError, ValueError):  # of fsum, which refuses inf - inf
-        area = inf
-    return area if abs(area) < inf else "too large"
+def _in_a_row(sheets: Sequence[Sheet]) -> bool:
+    return all(sheet.source.over_time and sheet.rows for sheet in sheets)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from lrcalc import describe
 from lrcalc.curve import Curve
 from lrcalc.sheets import Column, Row, Sheet, Source
+from lrcalc.sheets.summary import summarise
 
 EPOCH = Column("epoch", "place", exact=True)
 LR = Column("lr")
@@ -13,15 +14,14 @@ LR = Column("lr")
 class CurveSource(Source):
     """A curve, asked for more than its rows."""
 
-    over_time = True
-
     def __init__(self, curve: Curve) -> None:
         self.curve = curve
         self.schedule = curve.schedule
+        self.over_time = isinstance(curve.numbers, range)
 
     def legend(self) -> Sequence[str]:
         """Return the schedule's formulas, and what their names mean."""
-        return describe.legend(self.curve.schedule)
+        return describe.legend(self.curve.schedule, _time(self.curve))
 
     def working(self, row: Row) -> str:
         """Return the formula with the numbers of a row."""
@@ -35,10 +35,10 @@ class CurveSource(Source):
             return None
 
 
-def curve_sheet(curve: Curve, *, after: int | None = None, notes: Sequence[str] = ()) -> Sheet:
+def curve_sheet(curve: Curve, *, after: int | None = None, notes: Sequence[str] = (), summary: bool = False) -> Sheet:
     """Return the sheet of a curve; ``after`` is the epoch or step that comes next, if one does."""
     schedule = curve.schedule
-    formula = describe.formula(schedule)
+    formula = describe.formula(schedule, _time(curve))
     notes = [*notes, *describe.remarks(schedule, curve.last)]
     coming = None
     if after is not None:
@@ -47,17 +47,24 @@ def curve_sheet(curve: Curve, *, after: int | None = None, notes: Sequence[str] 
         except OverflowError as error:  # the rows that were asked for are good
             notes.append(str(error))
     stepping = curve.stepping
+    steps = curve.steps_per_epoch
     return Sheet(
         title=f"{schedule.name}: {formula}",
         details=describe.details(schedule),
-        columns=[Column("step", "place", exact=True), Column("epoch", "place"), LR] if stepping else [EPOCH, LR],
+        columns=[Column("step", "place", exact=True), Column("epoch", "place"), LR] if steps else [EPOCH, LR],
         rows=curve,
         label={"schedule": schedule.name},
         facts={"schedule": schedule.name, "formula": formula, "parameters": schedule.settings, **stepping},
         source=CurveSource(curve),
         notes=notes,
         next=coming,
+        summary=(lambda: [summarise(curve)]) if summary else None,
     )
+
+
+def _time(curve: Curve) -> str:
+    """Return what the formula calls the epoch: it counts from 0, whatever the rows count from."""
+    return f"(epoch − {curve.count_from})" if curve.count_from else "epoch"
 
 
 class RowsSource(Source):
