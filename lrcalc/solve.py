@@ -280,12 +280,9 @@ def _roundest(low: float, high: float, preferred: object) -> float:
     if high < 0:
         return -_roundest(-high, -low, preferred=None)
     high = min(high, max(10 * low, 1.0)) if high > _ANY_SIZE else high
-    for digits in range(17):
-        unit = 10.0 ** (math.floor(math.log10(high)) - digits)
-        number = float(f"{math.ceil(low / unit) * unit:.15g}")
-        if low <= number <= high:
-            return number
-    return high
+    units = (10.0 ** (math.floor(math.log10(high)) - digits) for digits in range(17))
+    rounded = (float(f"{math.ceil(low / unit) * unit:.15g}") for unit in units)
+    return next((number for number in rounded if low <= number <= high), high)
 
 
 def _interval_words(low: float, high: float) -> str:

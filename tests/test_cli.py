@@ -365,7 +365,7 @@ def test_interrupt(tmp_path: Path) -> None:
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
             deadline = time.monotonic() + 30
-            while not [*tmp_path.iterdir()] and time.monotonic() < deadline:
+            while not any(file.stat().st_size for file in tmp_path.iterdir()) and time.monotonic() < deadline:
                 time.sleep(0.01)
             process.send_signal(signal.SIGINT)
             _, stderr = process.communicate(timeout=30)

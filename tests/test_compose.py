@@ -19,9 +19,11 @@ from lrcalc import (
     Product,
     Schedule,
     Sequence,
+    Shift,
     Step,
     Warmup,
     Wsd,
+    describe,
 )
 from lrcalc.schedules import STRATEGIES, load
 from tests.cases import CHAIN, ROW, WARM
@@ -88,6 +90,21 @@ def test_horizons() -> None:
     assert Sequence(parts=(Cosine(lr=1, t_max=5), Constant(lr=1)), switch=(5,)).horizon is None
     assert CHAIN.horizon is None
     assert Product(parts=(Cosine(lr=1, t_max=5), Linear(lr=1, over=9))).horizon == 9
+    assert Shift(parts=(Cosine(lr=1, t_max=5),), by=2).horizon == 3
+    assert Shift(parts=(Cosine(lr=1, t_max=5),), by=5).horizon is None
+    assert Shift(parts=(Constant(lr=1),), by=5).horizon is None
+    assert Shift(parts=(Constant(lr=1),), by=7, backwards=True).horizon == 7
+
+
+def test_the_words_of_a_shift() -> None:
+    """A schedule on another clock says which; what its part remarks on is remarked on by that clock."""
+    later, back = (Shift(parts=(Cosine(lr=1, t_max=5),), by=2, backwards=backwards) for backwards in (False, True))
+    assert describe.formula(later) == "lr_min + ½ (lr − lr_min) (1 + cos(π · (epoch + 2) / t_max))"
+    assert describe.formula(back) == "lr_min + ½ (lr − lr_min) (1 + cos(π · (2 − epoch) / t_max))"
+    assert describe.details(later)[-1] == "from its epoch 2"
+    assert describe.details(back)[-1] == "backwards from its epoch 2"
+    assert (describe.remarks(later, 3), describe.remarks(back, 99)) == ([], [])
+    assert "past t_max = 5" in describe.remarks(later, 4)[0]
 
 
 @pytest.mark.parametrize(

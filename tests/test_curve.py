@@ -20,6 +20,11 @@ def test_rows() -> None:
     assert curve.last == 29
 
 
+def test_repr() -> None:
+    """A curve says what it is of, and over which epochs."""
+    assert repr(Curve(STEP, 5)) == f"Curve({STEP!r}, range(0, 5))"
+
+
 def test_arrays() -> None:
     """Epochs and rates are float64 arrays of one dimension."""
     curve = Curve(STEP, 30)

@@ -265,6 +265,8 @@ def test_json_lines() -> None:
     shown = lrcalc("show", "-", "--csv", stdin=lines)
     assert shown.stdout.splitlines()[:2] == ["schedule,epoch,lr", "step,0,0.1"]
     assert len(shown.stdout.splitlines()) == 7
+    spaced = lines.replace("\n", "\n\n")
+    assert lrcalc("show", "-", "--csv", stdin=spaced).stdout == shown.stdout
     row = lrcalc(*STEP.split(), "-n", "1", "-f", "jsonl").stdout
     assert lrcalc("show", "-", "--csv", stdin=row).stdout == "epoch,lr\n0,0.1\n"
     documents = "".join(lrcalc(*line.split(), "-n", "2", "--json").stdout for line in (STEP, COSINE))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lrcalc import Curve, Exponential, Step, outputs
 from lrcalc.frameworks import FRAMEWORKS
-from lrcalc.sheets import Answer, Sheet
+from lrcalc.sheets import Answer, Column, Sheet
 from lrcalc.sheets.curve import curve_sheet
 
 STEP = curve_sheet(Curve(Step(lr=0.1, rate=0.5, every=10), range(9, 12)), after=12)
@@ -90,6 +90,33 @@ def test_a_list_keeps_its_form() -> None:
     assert written([STEP], "csv").splitlines()[:2] == ["schedule,epoch,lr", "step,9,0.1"]
     assert written([STEP, STEP], "jsonl") == 2 * JSONL
     assert written([STEP, STEP], "table") == f"{TABLE}\n{TABLE}"
+
+
+WORDS = Sheet(
+    title="words: a column of text",
+    details=["and a value"],
+    columns=[Column("name", "text"), Column("lr")],
+    rows=[('a, "b"', 0.5), ("50%|c_d", 0.25)],
+    label={"name": "words"},
+    facts={"words": True},
+)
+
+
+def test_a_column_of_text_is_possible_in_every_format() -> None:
+    """Text is quoted where a format needs it; where it has no place, that is said."""
+    assert written(WORDS, "csv") == 'name,lr\n"a, ""b""",0.5\n50%|c_d,0.25\n'
+    assert json.loads(written(WORDS, "json"))["rows"] == [
+        {"name": 'a, "b"', "lr": 0.5},
+        {"name": "50%|c_d", "lr": 0.25},
+    ]
+    lines = [json.loads(line) for line in written(WORDS, "jsonl").splitlines()]
+    assert [line["lr"] for line in lines] == [0.5, 0.25]
+    assert "50%|c_d   0.25" in written(WORDS, "table")
+    assert '| a, "b" | 0.5 |\n| 50%\\|c_d | 0.25 |\n' in written(WORDS, "markdown")
+    for form in ("work", "torch"):
+        with pytest.raises(outputs.FormatError):
+            written(WORDS, form)
+    assert (WORDS.source.legend(), WORDS.source.before(("a", 1))) == ((), None)
 
 
 @given(

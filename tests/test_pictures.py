@@ -20,7 +20,7 @@ from lrcalc.outputs._picture import _nice, picture
 from lrcalc.sheets import Answer, View
 from lrcalc.sheets.curve import curve_sheet
 from tests.cases import SCHEDULES
-from tests.program import lrcalc
+from tests.program import lrcalc, printed, shell
 
 FOLDER = Path(__file__).parent / "plots"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -163,6 +163,28 @@ def test_jumps_are_upright() -> None:
     drawn = picture(curve_sheet(Curve(Step(lr=1, rate=0.5, every=2), 4)), width=1000, ticks=(5, 5), logarithmic=False)
     ((_, (stroke,)),) = drawn.lines
     assert stroke == [(0, 1), (1, 1), (1, 1), (2, 1), (2, 0.5), (3, 0.5), (3, 0.5)]
+
+
+def test_one_negative_value() -> None:
+    """A single value below 0 hangs from 0."""
+    plot = printed("gradient --layers 1 --activation linear --weight -1.5 -f plot --linear")
+    assert "  0 ┤" in plot
+    assert "-1.5 ┤" in plot
+
+
+def test_several_plots() -> None:
+    """The plots of a list stand below each other, with a blank line between."""
+    plots = printed("examples step cosine -f plot")
+    assert plots.startswith("step: ")
+    assert "\n\ncosine: " in plots
+
+
+def test_labels_that_do_not_fit() -> None:
+    """On a narrow terminal a label that would touch another is left out."""
+    drawn = shell("lrcalc step --lr 1 --rate 1 --every 1 --start 100000000 -n 10000000 -f plot", COLUMNS="24").stdout
+    axis = drawn.splitlines()[-1].replace("epoch", "").split()
+    assert axis
+    assert all(float(label) >= 1e8 for label in axis)
 
 
 def test_nothing_to_draw() -> None:

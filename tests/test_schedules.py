@@ -98,6 +98,7 @@ def test_declaration_is_complete(strategy: str) -> None:
     """A strategy has formula, reference, docstring with example; each parameter has help."""
     kind = load(strategy)
     assert kind.reference
+    assert kind.symbols.keys() == next(one for one in ONE_OF_EACH if one.strategy == strategy).terms(1).keys()
     assert ">>>" in (kind.__doc__ or "")
     assert [field.name for field in fields(kind)] == [*kind.parameters]  # type: ignore[arg-type]
     kind.formula.format_map(dict.fromkeys([*kind.parameters, *kind.symbols, "epoch"], 1))

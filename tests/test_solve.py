@@ -18,14 +18,15 @@ from lrcalc import (
     OneCycle,
     Schedule,
     Step,
+    Tanh,
     Warmup,
 )
-from lrcalc.solve import NoSolutionError, solve_epoch, solve_parameter
+from lrcalc.solve import NoSolutionError, _roundest, _Search, solve_epoch, solve_parameter
 from tests.cases import strategies
 from tests.program import lrcalc
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(schedule=strategies(), epoch=st.integers(0, 150))
 def test_every_number_is_found_again(schedule: Schedule, epoch: int) -> None:
     """Each number of a schedule, hidden, is computed from the others so that the target is met."""
@@ -44,7 +45,7 @@ def test_every_number_is_found_again(schedule: Schedule, epoch: int) -> None:
             assert again(epoch) == pytest.approx(target, rel=1e-12, abs=0), name
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(schedule=strategies(), share=st.floats(0.05, 0.95))
 def test_the_epoch_is_the_first(schedule: Schedule, share: float) -> None:
     """The epoch found is at or beyond the target, and no epoch before it is; the exact one has the target."""
@@ -129,6 +130,31 @@ def test_several_answers() -> None:
     assert solution.others == "7.5 and more"
     ramp = solve_epoch(Warmup(schedule=Exponential(lr=1, rate=0.5), warmup=4), 0.5)
     assert (ramp.value, ramp.others) == (2, "the curve is back by epoch 6")
+
+
+def test_intervals_of_negative_numbers() -> None:
+    """Where all numbers below one answer, the roundest of them is given, and what they are is said."""
+    solution = solve_parameter(lambda x: Tanh(lr=1, t_max=100, lower=x), Tanh.parameters["lower"], epoch=1, target=1.0)
+    assert (solution.value, solution.others[:9]) == (-20.0, "any up to")
+    assert Tanh(lr=1, t_max=100, lower=-20)(1) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "roundest"),
+    [(8.3, 12.5, 10), (0.21, 0.29, 0.21), (-8.7, -7.3, -8), (3.141, 3.152, 3.15), (0, 5, 1), (-1, 0.5, 0)],
+)
+def test_roundest(low: float, high: float, roundest: float) -> None:
+    """The roundest number of an interval has the fewest digits."""
+    assert _roundest(low, high, None) == roundest
+
+
+def test_values_that_make_no_schedule() -> None:
+    """Between two values an answer is looked for only where all values make a schedule."""
+    hole = _Search(lambda x: None if 1 < x < 2 else x - 1.5, 1.0)
+    assert hole.between(0, 3) is None
+    tried = [(1.1, 0.4), (1.45, 0.05), (1.6, 0.1)]
+    assert _Search(lambda x: None if 1.2 < x < 1.4 else abs(x - 1.5), 1.0).answers(tried) == []
+    assert _Search(lambda x: abs(x - 1.5), 1.0).answers(tried) == pytest.approx([1.5], rel=1e-12)
 
 
 # --- the command line ---

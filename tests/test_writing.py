@@ -157,6 +157,8 @@ TWO_STEPS = Sequence(parts=(HALF, Step(lr=1, rate=0.1, every=2)), switch=(4,))
         ("paddle", Step(lr=1, rate=1, every=2), None),
         ("paddle", Multistep(lr=1, rate=2, milestones=(2,)), None),
         ("paddle", Exponential(lr=1, rate=1.5), None),
+        ("keras", CosineRestarts(lr=1, lr_min=0.1, t_0=1, decay=1e9), None),
+        ("transformers", Cosine(lr=0.1, lr_min=0, t_max=2.5, periodic=True), None),
         ("keras", Piecewise(values=(1, 0.5), boundaries=(3,)), "PiecewiseConstantDecay(boundaries=[2], values=[1.0, 0.5])"),
         ("optax", Warmup(schedule=ONE, warmup=0), None),
     ],

@@ -113,8 +113,6 @@ class Numbers(click.ParamType[list[float]]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[float]:
         """Return the numbers of a list such as ``10,20,30``."""
-        if not isinstance(value, str):
-            return list(value)
         return [NUMBER.convert(place, param, ctx) for place in self.places(value, param, ctx)]
 
     def places(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> list[str]:
@@ -143,8 +141,6 @@ class Epochs(Numbers):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[Any]:
         """Return the epochs of a list such as ``0:50:10,end``."""
-        if not isinstance(value, str):
-            return list(value)
         return [epoch for place in self.places(value, param, ctx) for epoch in self._epochs(place, param, ctx)]
 
     def _epochs(self, place: str, param: click.Parameter | None, ctx: click.Context | None) -> Iterator[Any]:
