@@ -135,8 +135,9 @@ def test_several_answers() -> None:
 def test_intervals_of_negative_numbers() -> None:
     """Where all numbers below one answer, the roundest of them is given, and what they are is said."""
     solution = solve_parameter(lambda x: Tanh(lr=1, t_max=100, lower=x), Tanh.parameters["lower"], epoch=1, target=1.0)
-    assert (solution.value, solution.others[:9]) == (-20.0, "any up to")
-    assert Tanh(lr=1, t_max=100, lower=-20)(1) == 1.0
+    assert solution.others.startswith("any up to -1")
+    assert solution.value == float(f"{solution.value:.1g}")
+    assert Tanh(lr=1, t_max=100, lower=solution.value)(1) == 1.0
 
 
 @pytest.mark.parametrize(
