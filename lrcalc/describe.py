@@ -68,6 +68,32 @@ def _in_numbers(schedule: Schedule, at: float, **shown: str) -> str:
     return text.format_map({name: _number(value) for name, value in numbers.items()} | shown)
 
 
+def derivation(schedule: Schedule, unknown: str, epoch: float, target: float) -> tuple[str, str] | None:
+    """Return the formula turned round to an unknown, in its names and with its numbers; None where it is not by hand.
+
+    >>> from lrcalc import Exponential
+    >>> derivation(Exponential(lr=0.1, rate=0.5), "rate", 2, 0.025)
+    ('(target / lr)^(every / epoch)', '(0.025 / 0.1)^(1 / 2)')
+    """
+    own, delay = (schedule.schedule, schedule.delay) if isinstance(schedule, Warmup) else (schedule, 0.0)
+    if isinstance(schedule, Warmup) and epoch < schedule.warmup:
+        return None
+    text = own.inverses.get(unknown)
+    if text is None:
+        return None
+    names = {name: name for name in (*own.parameters, *own.symbols, "epoch", "target")}
+    terms = own.terms(epoch - delay) if own.symbols else {}
+    values = {name: getattr(own, name) for name in own.parameters} | terms | {"epoch": epoch, "target": target}
+    numbers = {name: _number(value) for name, value in values.items()}
+    if delay:
+        for name in ("epoch", *ends_of(own)):
+            names[name] = f"({name} − warmup)"
+            numbers[name] = f"({numbers[name]} − {_number(delay)})"
+        if unknown in ("epoch", *ends_of(own)):
+            return f"warmup + {text.format_map(names)}", f"{_number(delay)} + {text.format_map(numbers)}"
+    return text.format_map(names), text.format_map(numbers).removesuffix(" · 1")
+
+
 def legend(schedule: Schedule, time: str = "epoch") -> list[str]:
     """Return a schedule's formulas, and a line for each name in them; ``time`` is what its epoch is called."""
     match schedule:

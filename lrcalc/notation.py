@@ -1,14 +1,21 @@
 """The notation of our formulas, once numbers stand in it: ``0.1 · 0.5^⌊25 / 10⌋`` is 0.025.
 
 Known are ``+ − · / ^``, a product without its point before a bracket or a function, ``( )``, ``⌊ ⌋``,
-``√( )``, ``cos( )``, ``tanh( )``, ``min( , )``, ``max( , )``, ``π`` and ``½``. A power binds more tightly than a sign.
+``⌈ ⌉``, ``√( )``, ``cos( )``, ``acos( )``, ``tanh( )``, ``log( )``, ``min( , )``, ``max( , )``, ``π`` and ``½``.
+A power binds more tightly than a sign.
 """
 
 import math
 import re
+from collections.abc import Callable
 
-_TOKEN = re.compile(r"\s*([0-9]+\.?[0-9]*(?:e[+-]?[0-9]+)?|cos|tanh|min|max|[-+−·/^()⌊⌋√π½,])")
-_FUNCTIONS = {"cos": math.cos, "tanh": math.tanh, "√": math.sqrt}
+_TOKEN = re.compile(r"\s*([0-9]+\.?[0-9]*(?:e[+-]?[0-9]+)?|acos|cos|tanh|log|min|max|[-+−·/^()⌊⌋⌈⌉√π½,])")
+_FUNCTIONS = {"cos": math.cos, "acos": math.acos, "tanh": math.tanh, "log": math.log, "√": math.sqrt}
+_BRACKETS: dict[str, tuple[str, Callable[[float], float]]] = {
+    "(": (")", float),
+    "⌊": ("⌋", math.floor),
+    "⌈": ("⌉", math.ceil),
+}
 _OF_TWO = {"min": min, "max": max}
 LAST_BITS = 1e-14  # what the arithmetic of doubles may lose
 _WAVES = re.compile(r"cos|tanh")
@@ -68,7 +75,7 @@ class _Reader:
 
     def product(self) -> float:
         value = self.signed()
-        while self.tokens[0] in ("·", "/", "(", "cos", "tanh", "√"):
+        while self.tokens[0] in ("·", "/", "(", *_FUNCTIONS):
             if self.tokens[0] == "/":
                 self.tokens.pop(0)
                 value /= self.signed()
@@ -90,10 +97,11 @@ class _Reader:
 
     def atom(self) -> float:
         word = self.tokens.pop(0)
-        if word in ("(", "⌊"):
+        if word in _BRACKETS:
+            closing, rounded = _BRACKETS[word]
             value = self.sum()
-            self.expect({"(": ")", "⌊": "⌋"}[word])
-            return math.floor(value) if word == "⌊" else value
+            self.expect(closing)
+            return rounded(value)
         if word in _FUNCTIONS or word in _OF_TWO:
             self.expect("(")
             value = self.sum()

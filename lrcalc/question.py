@@ -1,12 +1,12 @@
 """An exercise's question: all numbers of a schedule but one, and the learning rate to meet."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from lrcalc.compose import Warmup, assemble
 from lrcalc.schedule import REQUIRED, Param, Parameter, Schedule
-from lrcalc.solve import NoSolutionError, Solution, solve_epoch, solve_parameter
+from lrcalc.solve import Goal, NoSolutionError, Solution, solve_epoch, solve_parameter
 from lrcalc.values import pretty
 
 EPOCH = "epoch"
@@ -44,7 +44,7 @@ class Question:
     kind: type[Schedule]
     given: Mapping[str, Any]
     unknown: str
-    target: float
+    goal: Goal
 
     @property
     def parameter(self) -> Parameter:
@@ -61,20 +61,23 @@ class Question:
         try:
             if self.unknown == EPOCH:
                 schedule = self.schedule(0)
-                solution = solve_epoch(schedule, self.target)
+                solution = solve_epoch(schedule, self.goal)
                 schedule(solution.value)  # a curve may pass its target on the way to overflow
                 return solution
-            return solve_parameter(self.schedule, self.parameter, epoch=self.given[EPOCH], target=self.target)
+            return solve_parameter(self.schedule, self.parameter, epoch=self.given[EPOCH], target=self.goal.target)
         except NoSolutionError:
             raise NoSolutionError(self._impossible()) from None
 
     def _impossible(self) -> str:
         first = next(iter(self.kind.parameters))
         start = pretty(self.given[first]) if first.startswith("lr") and first in self.given else "the learning rate"
+        target = pretty(self.goal.target)
         if self.unknown == EPOCH:
-            return f"no epoch brings {start} to {pretty(self.target)}"
+            where = "" if self.goal.relation == "reach" else f"{self.goal.relation} "
+            after = "" if self.goal.after is None else f" from epoch {self.goal.after} on"
+            return f"no epoch{after} brings {start} {where or 'to '}{target}"
         interval = self.parameter.param.range.interval
-        goal = f"{pretty(self.target)} at epoch {pretty(self.given[EPOCH])}"
+        goal = f"{target} at epoch {pretty(self.given[EPOCH])}"
         return f"no {self.unknown} in {interval} brings {start} to {goal}"
 
 
@@ -84,11 +87,11 @@ def parameters_of(kind: type[Schedule]) -> dict[str, Parameter]:
     return {**kind.parameters, **warmup, EPOCH: ASKED[EPOCH]}
 
 
-def ask(kind: type[Schedule], given: Mapping[str, Any], target: float, wanted: str | None = None) -> Question:
+def ask(kind: type[Schedule], given: Mapping[str, Any], goal: Goal, wanted: str | None = None) -> Question:
     """Return the question that asks for the number that is missing, or for the one that is wanted.
 
     >>> from lrcalc import Exponential
-    >>> ask(Exponential, {"lr": 0.1, "epoch": 50}, target=0.001).unknown
+    >>> ask(Exponential, {"lr": 0.1, "epoch": 50}, Goal(0.001)).unknown
     'rate'
     """
     parameters = parameters_of(kind)
@@ -105,7 +108,10 @@ def ask(kind: type[Schedule], given: Mapping[str, Any], target: float, wanted: s
         raise QuestionError(f"More than one number is missing: {holes}. Give all but one.", *missing)
     if parameters[missing[0]].kind not in (float, int):
         raise QuestionError("{} cannot be the unknown: it is not a single number.", missing[0])
-    return Question(kind, checked, missing[0], ASKED[TARGET].checked(target))
+    if missing[0] != EPOCH and (goal.relation != "reach" or goal.after is not None):
+        word = "after" if goal.relation == "reach" else goal.relation
+        raise QuestionError("{} is for an epoch, and {} is missing, too.", word, missing[0])
+    return Question(kind, checked, missing[0], replace(goal, target=ASKED[TARGET].checked(goal.target)))
 
 
 def _meant(kind: type[Schedule], given: Iterable[str]) -> list[str]:

@@ -257,6 +257,8 @@ class Schedule(Declared, ABC):
 
     * ``formula``, with the parameters and ``epoch`` in braces;
     * ``symbols``, the meaning of any further name in the formula, and :meth:`terms`, its value;
+    * ``inverses``, the formula turned round where that can be done by hand: the name of an unknown, and what it
+      is of the others and ``target``, the rate at ``epoch``;
     * ``reference``, where the formula comes from;
     * ``warms_up``, where a warm-up of its own is in the formula already.
 
@@ -269,6 +271,7 @@ class Schedule(Declared, ABC):
     strategy: ClassVar[str]
     formula: ClassVar[str]
     symbols: ClassVar[Mapping[str, str]] = {}
+    inverses: ClassVar[Mapping[str, str]] = {}
     reference: ClassVar[str]
     warms_up: ClassVar[bool] = False
 

@@ -10,6 +10,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from lrcalc.curve import LAST_EPOCH
 from lrcalc.schedule import Parameter, ParameterError, Range, Schedule
@@ -34,6 +35,18 @@ class Solution:
     value: float
     others: str = ""
     exact: float | None = None
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What is asked of an epoch: that the rate reaches a target, or is strictly below or above it.
+
+    ``after`` is the epoch at which to begin; without it the search begins at the curve's first peak.
+    """
+
+    target: float
+    relation: Literal["reach", "below", "above"] = "reach"
+    after: int | None = None
 
 
 Error = Callable[[float], float | None]
@@ -64,42 +77,94 @@ def solve_parameter(
     answers = search.answers(tried)
     if not answers:
         raise NoSolutionError
-    low, high = search.interval(answers[-1], [x for x, _ in tried])
+    best = search.rounded(answers[-1])
+    low, high = search.interval(best, [x for x, _ in tried])
     if high - low > NARROW * max(abs(low), abs(high)):
         chosen = _roundest(low, high, preferred=parameter.default)
         return Solution(chosen, others=_interval_words(low, high))
     others = [f"{answer:.6g}" for answer in answers[-2:-1]] + ["and more"] * (len(answers) > 2)  # noqa: PLR2004
-    return Solution(answers[-1], others=" ".join(others))
+    return Solution(best, others=" ".join(others))
 
 
-def solve_epoch(schedule: Schedule, target: float) -> Solution:
-    """Return the first whole epoch at or beyond the target, seen from where the schedule starts.
+def solve_epoch(schedule: Schedule, goal: Goal) -> Solution:
+    """Return the first whole epoch that meets a goal, from the curve's first peak on, or from ``goal.after``.
 
-    ``exact`` is the epoch, mostly a fraction, at which a continuous curve has the target. Raises
-    NoSolutionError where the curve never gets there.
+    Where the curve rises first and comes back to the target behind its peak, that is the answer, and the epoch
+    on the ramp is among the others. ``exact`` is the epoch, mostly a fraction, at which a continuous curve has
+    the target. Raises NoSolutionError where the curve never gets there.
     """
-    rising = schedule(0) < target * (1 - CLOSE)
-
-    def reached(epoch: float) -> bool:
-        lr = _rate(schedule, epoch)
-        return lr >= target * (1 - CLOSE) if rising else lr <= target * (1 + CLOSE)
-
-    before = 0.0
-    for epoch in _epochs():
-        if reached(epoch):
-            first = _first_whole(reached, int(before), epoch)
-            break
-        before = epoch
-    else:
-        raise NoSolutionError
-    if target == 0 and first and 0 < _rate(schedule, first - 1) < UNDERFLOW:
-        raise NoSolutionError
-    back = next((epoch for epoch in range(first + 1, first + SCANNED) if not reached(epoch)), None)
-    others = "" if back is None else f"the curve is back by epoch {back}"
-    if first == 0:
-        return Solution(0, others, exact=0.0 if schedule(0) == target else None)
+    target, begin = goal.target, goal.after or 0
+    ramp = None
+    if goal.after is None and goal.relation != "above":
+        peak = _first_peak(schedule)
+        if peak and _rate(schedule, peak) >= target:
+            ramp = _first(_reached(schedule, goal, rising=True), 0) if goal.relation == "reach" else None
+            begin = peak
+    rising = goal.relation == "above" or (goal.relation == "reach" and _rate(schedule, begin) < target * (1 - CLOSE))
+    reached = _reached(schedule, goal, rising=rising)
+    first = _first(reached, begin)
+    if first is None or (target == 0 and first > begin and 0 < _rate(schedule, first - 1) < UNDERFLOW):
+        if not ramp:
+            raise NoSolutionError
+        first, begin, ramp = ramp, 0, None
+    words = [f"epoch {ramp} on the ramp"] if ramp is not None else []
+    words += _returns(schedule, target, reached, first, rising=rising)
+    others = "; ".join(words)
+    if first == begin:
+        return Solution(first, others, exact=float(first) if schedule(first) == target else None)
+    if goal.relation != "reach" and _near(schedule, first - 1, target):
+        return Solution(first, others)  # it has been at the target for a while
     search = _Search(lambda x: _rate(schedule, x) - target, target)
     return Solution(first, others, exact=search.between(first - 1.0, float(first)))
+
+
+def _reached(schedule: Schedule, goal: Goal, *, rising: bool) -> Callable[[float], bool]:
+    """Return the test whether an epoch is at the target or beyond it; beyond alone where the goal is strict."""
+    margin = CLOSE if goal.relation == "reach" else -CLOSE
+    if rising:
+        return lambda epoch: _rate(schedule, epoch) >= goal.target * (1 - margin)
+    return lambda epoch: _rate(schedule, epoch) <= goal.target * (1 + margin)
+
+
+def _first(reached: Callable[[float], bool], begin: int) -> int | None:
+    """Return the first whole epoch from ``begin`` on that is reached; None where none is found."""
+    before = begin
+    for epoch in _epochs(begin):
+        if reached(epoch):
+            return _first_whole(reached, before, epoch)
+        before = epoch
+    return None
+
+
+def _first_peak(schedule: Schedule) -> int:
+    """Return the epoch at which a curve that rises at first begins to fall; 0 where it does not rise, or not fall."""
+    before = _rate(schedule, 0)
+    rose = False
+    for epoch in range(1, SCANNED):
+        now = _rate(schedule, epoch)
+        if now < before:
+            return epoch - 1 if rose else 0
+        rose = rose or now > before
+        before = now
+    return 0
+
+
+def _returns(
+    schedule: Schedule, target: float, reached: Callable[[float], bool], first: int, *, rising: bool
+) -> list[str]:
+    """Return when the curve, once it has left the target behind, is there again from the other side."""
+    beyond = next((epoch for epoch in range(first, first + SCANNED) if not _near(schedule, epoch, target)), None)
+    if beyond is None or not reached(beyond):
+        return []
+    for epoch in range(beyond, beyond + SCANNED):
+        rate = _rate(schedule, epoch)
+        if _near(schedule, epoch, target) or (rate < target if rising else rate > target):
+            return [f"epoch {epoch}, when the curve is there again"]
+    return []
+
+
+def _near(schedule: Schedule, epoch: float, target: float) -> bool:
+    return abs(_rate(schedule, epoch) - target) <= CLOSE * target
 
 
 def samples(range_: Range) -> Iterator[float]:
@@ -188,6 +253,16 @@ class _Search:
             return math.floor(_double(first)) if self.whole else _double(first)
 
         return edge(-1), edge(1)
+
+    def rounded(self, answer: float) -> float:
+        """Return the number of fewest digits whose rate is as near to the target as an answer's, but for two ulps."""
+        allowed = abs(self.error(answer) or 0) + 2 * math.ulp(self.target)
+        for digits in range(1, 17):
+            candidate = float(f"{answer:.{digits}g}")
+            error = self.error(candidate)
+            if error is not None and abs(error) <= allowed and abs(candidate - answer) <= CLOSE * abs(answer):
+                return candidate
+        return answer
 
     def _meets(self, error: float | None) -> bool:
         return error is not None and abs(error) <= CLOSE * self.target
@@ -286,9 +361,18 @@ def _roundest(low: float, high: float, preferred: object) -> float:
 
 
 def _interval_words(low: float, high: float) -> str:
-    starts = low > -_ANY_SIZE and not 0 <= low <= 1 / _ANY_SIZE
-    ends = high < _ANY_SIZE
-    return " ".join(["any", *[f"from {low:.6g}"] * starts, *[f"{'' if starts else 'up '}to {high:.6g}"] * ends])
+    """Return an interval in words; where an end, rounded, is not in it, ``above`` or ``below`` says so.
+
+    >>> _interval_words(8.3, 12.5), _interval_words(15.000000000000002, 20), _interval_words(-1e300, -1)
+    ('any from 8.3 to 12.5', 'any above 15 and up to 20', 'any up to -1')
+    """
+    first, last = float(f"{low:.6g}"), float(f"{high:.6g}")
+    has_start, has_end = low > -_ANY_SIZE and not 0 <= low <= 1 / _ANY_SIZE, high < _ANY_SIZE
+    start = f"{'from' if first >= low else 'above'} {first:g}" if has_start else ""
+    end = f"{'up to' if last <= high else 'below'} {last:g}" if has_end else ""
+    if start.startswith("from") and end.startswith("up"):
+        return f"any {start} {end.removeprefix('up ')}"
+    return f"any {' and '.join(filter(None, [start, end]))}".strip()
 
 
 def _rate(schedule: Schedule, epoch: float) -> float:
@@ -298,11 +382,11 @@ def _rate(schedule: Schedule, epoch: float) -> float:
         return math.inf
 
 
-def _epochs() -> Iterator[int]:
-    yield from range(SCANNED)
+def _epochs(begin: int) -> Iterator[int]:
+    yield from range(begin, begin + SCANNED)
     block = SCANNED
-    while block < LAST_EPOCH:
-        yield from range(block, 2 * block, block // 4096)
+    while begin + block < LAST_EPOCH:
+        yield from range(begin + block, begin + 2 * block, block // 4096)
         block *= 2
 
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,19 +12,43 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lrcalc import (
+    Constant,
     Cosine,
     Exponential,
     InverseSqrt,
+    InverseTime,
     Linear,
+    Multistep,
+    Noam,
     OneCycle,
+    Polynomial,
     Schedule,
     Step,
     Tanh,
     Warmup,
+    describe,
 )
-from lrcalc.solve import NoSolutionError, _roundest, _Search, solve_epoch, solve_parameter
+from lrcalc.notation import evaluate
+from lrcalc.solve import Goal, NoSolutionError, _roundest, _Search, solve_epoch, solve_parameter
 from tests.cases import strategies
-from tests.program import lrcalc
+from tests.program import lrcalc, printed
+
+# Schedules at whose epoch 20 each formula that can be turned round has one answer.
+SOLVABLE: list[Schedule] = [
+    Exponential(lr=0.1, rate=0.95),
+    Exponential(lr=0.1, rate=0.5, every=10),
+    Step(lr=0.1, rate=0.5, every=10),
+    Multistep(lr=0.8, rate=0.5, milestones=(5, 15, 30)),
+    Cosine(lr=0.1, lr_min=0.01, t_max=50),
+    Warmup(schedule=Cosine(lr=0.1, lr_min=0.01, t_max=50), warmup=5),
+    Polynomial(lr=0.1, max_epochs=50, power=3, lr_end=0.01),
+    Linear(lr=0.1, lr_end=0.02, over=50),
+    Warmup(schedule=Linear(lr=0.1, lr_end=0.02, over=50), warmup=10),
+    InverseTime(lr=0.2, rate=0.5, every=4),
+    InverseSqrt(lr=0.1, timescale=7),
+    Noam(d_model=512, warmup_steps=10, scale=2),
+    Constant(lr=0.1),
+]
 
 
 @settings(max_examples=25)
@@ -53,7 +78,7 @@ def test_the_epoch_is_the_first(schedule: Schedule, share: float) -> None:
     assume(start > 0)
     target = start * share
     try:
-        solution = solve_epoch(schedule, target)
+        solution = solve_epoch(schedule, Goal(target))
     except NoSolutionError:
         assert all(schedule(epoch) > target for epoch in range(1000))
         return
@@ -73,7 +98,7 @@ def test_against_exact_answers() -> None:
     )
     with mpmath.workdps(40):
         assert rate.value == pytest.approx(float(mpmath.mpf("0.01") ** (mpmath.mpf(1) / 50)), rel=1e-15, abs=0)
-    half_life = solve_epoch(Exponential(lr=1, rate=0.95), 0.5)
+    half_life = solve_epoch(Exponential(lr=1, rate=0.95), Goal(0.5))
     assert half_life.value == 14
     assert half_life.exact == pytest.approx(math.log(0.5) / math.log(0.95), rel=1e-14, abs=0)
     root_ = solve_parameter(
@@ -84,7 +109,7 @@ def test_against_exact_answers() -> None:
 
 def test_epochs_far_away() -> None:
     """An epoch in the millions is found, to the epoch."""
-    solution = solve_epoch(Exponential(lr=0.1, rate=0.999999), 1e-9)
+    solution = solve_epoch(Exponential(lr=0.1, rate=0.999999), Goal(1e-9))
     assert solution.value == math.ceil(math.log(1e-8) / math.log(0.999999))
 
 
@@ -99,14 +124,14 @@ def test_epochs_far_away() -> None:
 def test_no_epoch(schedule: Schedule, target: float) -> None:
     """A target that the curve never reaches has no epoch."""
     with pytest.raises(NoSolutionError):
-        solve_epoch(schedule, target)
+        solve_epoch(schedule, Goal(target))
 
 
 def test_a_jump_is_no_answer() -> None:
     """A step that jumps over the target does not meet it at the jump, whatever is asked for but the epoch."""
     with pytest.raises(NoSolutionError):
         solve_parameter(lambda x: Step(lr=0.1, rate=0.5, every=x), Step.parameters["every"], epoch=25, target=0.03)
-    assert solve_epoch(Step(lr=0.1, rate=0.5, every=10), 0.03).exact is None
+    assert solve_epoch(Step(lr=0.1, rate=0.5, every=10), Goal(0.03)).exact is None
 
 
 def test_intervals_have_a_round_answer() -> None:
@@ -114,7 +139,7 @@ def test_intervals_have_a_round_answer() -> None:
     solution = solve_parameter(
         lambda x: Step(lr=0.1, rate=0.5, every=x), Step.parameters["every"], epoch=25, target=0.025
     )
-    assert (solution.value, solution.others) == (10.0, "any from 8.33333 to 12.5")
+    assert (solution.value, solution.others) == (10.0, "any above 8.33333 and up to 12.5")
     anything = solve_parameter(
         lambda x: Exponential(lr=0.1, rate=x), Exponential.parameters["rate"], epoch=0, target=0.1
     )
@@ -128,14 +153,14 @@ def test_several_answers() -> None:
     )
     assert solution.value == pytest.approx(15, rel=1e-15)
     assert solution.others == "7.5 and more"
-    ramp = solve_epoch(Warmup(schedule=Exponential(lr=1, rate=0.5), warmup=4), 0.5)
-    assert (ramp.value, ramp.others) == (2, "the curve is back by epoch 6")
+    ramp = solve_epoch(Warmup(schedule=Exponential(lr=1, rate=0.5), warmup=4), Goal(0.5))
+    assert (ramp.value, ramp.others) == (5, "epoch 2 on the ramp")
 
 
 def test_intervals_of_negative_numbers() -> None:
     """Where all numbers below one answer, the roundest of them is given, and what they are is said."""
     solution = solve_parameter(lambda x: Tanh(lr=1, t_max=100, lower=x), Tanh.parameters["lower"], epoch=1, target=1.0)
-    assert solution.others.startswith("any up to -1")
+    assert solution.others.startswith("any below -1")
     assert solution.value == float(f"{solution.value:.1g}")
     assert Tanh(lr=1, t_max=100, lower=solution.value)(1) == 1.0
 
@@ -164,7 +189,7 @@ def test_values_that_make_no_schedule() -> None:
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
-        ("exponential --lr 0.1 --epoch 50 --target 0.001", "rate = 0.912010839355910"),
+        ("exponential --lr 0.1 --epoch 50 --target 0.001", "rate = 0.9120108393559098"),
         ("step --lr 0.1 --rate 0.5 --every 10 --target 0.01", "epoch = 40"),
         ("polynomial --lr 0.1 --max-epochs 50 --epoch 25 --target 0.025", "power = 2"),
         ("cosine --lr 0.1 --t-max 50 --epoch 25 --target 0.075 --for lr-min", "lr_min = 0.05"),
@@ -257,7 +282,7 @@ def test_no_answer(line: str, sentence: str) -> None:
             "More than one number is missing: --rate and --epoch. Give all but one.",
         ),
         ("cosine --lr 1 --epoch 1 --target 0.5 --for lr-min", "More than one number is missing: --lr-min and --t-max."),
-        ("exponential --lr 0.1 --rate 0.9", "Missing option '--target'."),
+        ("exponential --lr 0.1 --rate 0.9", "Missing option '--target', or '--below' or '--above'."),
         ("exponential --lr 0.1 --rate 0.9 --target nan", "'--target': nan is not a finite number."),
         ("exponential --lr 0.1 --rate 0.9 --target -1", "'--target': -1 is not a number 0 or greater."),
         ("exponential --lr 0.1 --epoch -1 --target 1", "'--epoch': -1 is not a number 0 or greater."),
@@ -284,3 +309,96 @@ def test_restarts_count_and_whole_numbers() -> None:
     )
     assert isinstance(document["value"], int)
     assert document["check"]["lr"] == pytest.approx(target, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("line", "epoch", "exact", "others"),
+    [
+        ("step --lr 0.1 --rate 0.1 --every 30 --target 1e-3", 60, None, None),
+        ("step --lr 0.1 --rate 0.1 --every 30 --below 1e-3", 90, None, None),
+        ("linear --lr 1 --over 10 --below 0.5", 6, None, None),
+        ("linear --lr 0 --lr-end 1 --over 10 --above 0.45", 5, 4.5, None),
+        ("linear --lr 0 --lr-end 1 --over 10 --target 0.5", 5, None, None),
+        ("linear --lr 0 --lr-end 0.1 --over 10 --target 0", 0, None, None),
+        ("noam --d-model 512 --warmup-steps 4000 --target 0.00034938562148434", 16000, None, "epoch 2000 on the ramp"),
+        ("cyclic --lr 0 --lr-max 1 --up 10 --target 0.5", 15, None, "epoch 5 on the ramp; epoch 25, when the curve is there again"),
+        ("linear --lr 0.1 --over 110 --warmup 10 --target 0.05", 60, None, "epoch 5 on the ramp"),
+        ("cosine --lr 0.1 --t-max 55 --warmup 5 --target 0.05", 30, None, "epoch 3 on the ramp"),
+        ("cosine --lr 0.1 --t-max 55 --warmup 5 --target 0.05 --after 0", 3, 2.5, "epoch 30, when the curve is there again"),
+        ("exponential --lr 0.1 --rate 0.5 --warmup 4 --target 0.2 --after 2", None, None, "from epoch 2 on"),
+        ("step --lr 0.1 --rate 0.5 --every 10 --above 0.05", 0, None, "epoch 10, when the curve is there again"),
+        ("step --lr 0.1 --rate 0.5 --every 10 --above 0.2", None, None, "no epoch brings 0.1 above 0.2."),
+    ],
+)  # fmt: skip
+def test_which_epoch(line: str, epoch: int | None, exact: float | None, others: str | None) -> None:
+    """Below and above are strict; past a first rise the falling side is meant, and the note names the rising one."""
+    result = lrcalc(f"solve {line} --json")
+    if epoch is None:
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert str(others) in result.stderr
+        return
+    document = json.loads(result.stdout)
+    assert document["value"] == epoch
+    assert document.get("exact_epoch") == (None if exact is None else pytest.approx(exact, rel=1e-12))
+    assert document.get("others") == others
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (
+            "exponential --lr 1 --rate 0.5 --target 0.1 --below 0.1",
+            "--target and --below are both given: leave one of them",
+        ),
+        ("exponential --lr 1 --epoch 5 --below 0.1", "--below is for an epoch, and --rate is missing, too."),
+        ("exponential --lr 1 --epoch 5 --target 0.1 --after 3", "--after is for an epoch, and --rate is missing, too."),
+        ("exponential --lr 1 --rate 0.5 --above -1", "'--above': -1 is not a number 0 or greater."),
+        (
+            "exponential --lr 1 --rate 0.5 --target 0.1 --after -1",
+            "'--after': '-1' is not a whole number of at least 0.",
+        ),
+    ],
+)
+def test_bad_goal(line: str, sentence: str) -> None:
+    """One goal is asked, of an epoch where it is not to be met exactly."""
+    result = lrcalc(f"solve {line}")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert sentence in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("schedule", "name"),
+    [(schedule, name) for schedule in SOLVABLE for name in schedule.inverses],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
+def test_formulas_turned_round(schedule: Schedule, name: str) -> None:
+    """What is derived by hand comes to the number that the schedule was made with."""
+    epoch = 20
+    turned = describe.derivation(schedule, name, epoch, schedule(epoch))
+    assert turned is not None
+    own = schedule.schedule if isinstance(schedule, Warmup) else schedule
+    hidden = epoch if name == "epoch" else getattr(own, name)
+    assert evaluate(turned[1]) == pytest.approx(hidden, rel=1e-12)
+    words = {*re.findall(r"[a-z_]\w*", turned[0])} - {"log", "acos", "cos", "min"}
+    assert words <= {*own.parameters, *own.symbols, "epoch", "target", "warmup"} - {name} | {"warmup", "lr_min"}
+
+
+def test_the_algebra() -> None:
+    """The working turns the formula round with its numbers, and checks the answer forwards."""
+    work = printed("solve exponential --lr 0.1 --epoch 50 --target 0.001 -f work").splitlines()
+    assert work[:5] == [
+        "rate = (target / lr)^(every / epoch)",
+        "rate = (0.001 / 0.1)^(1 / 50) ≈ 0.912011",
+        "",
+        "check:",
+        "lr(50) = 0.1 · 0.9120108393559098^50 = 0.001",
+    ]
+    epoch = printed("solve exponential --lr 0.1 --rate 0.95 --target 1e-4 -f work").splitlines()
+    assert epoch[1:3] == [
+        "epoch = log(0.0001 / 0.1) / log(0.95) ≈ 134.672",
+        "the first whole epoch from there on is 135",
+    ]
+    tried = printed("solve tanh --lr 1 --t-max 5 --epoch 2 --target 0.3 --for lower -f work").splitlines()
+    assert re.fullmatch(r"lower = -1\.2939184496773\d*, found numerically, by bisection", tried[0])
+    cyclic = lrcalc("solve cyclic --lr 0 --lr-max 1 --up 10 --target 0.5 -f work").stdout.splitlines()
+    assert cyclic[0] == "epoch = 15, found by trying one epoch after another"

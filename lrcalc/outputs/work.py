@@ -17,6 +17,7 @@ def write(answer: Answer, out: TextIO) -> None:
     for index, sheet in enumerate(answer.sheets):
         out.write("\n" * (index > 0))
         out.writelines(HEAD[what].format(line) for what, line in head(sheet))
+        out.writelines(f"{line}\n" for line in sheet.source.derivation(answer.view.digits))
         out.writelines(
             "".join([f"{working(sheet, row, answer.view.digits)}\n" for row in batch]) for batch in batches(sheet.rows)
         )

@@ -15,6 +15,7 @@ class Constant(Schedule):
     """
 
     formula = "{lr}"
+    inverses = {"lr": "{target}"}
     reference = "Optax constant_schedule; Transformers get_constant_schedule"
 
     lr: Annotated[float, Param("Learning rate.", POSITIVE, aliases=INITIAL)]

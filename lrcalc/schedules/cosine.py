@@ -23,6 +23,12 @@ class Cosine(Schedule):
     """
 
     formula = "{lr_min} + ½ ({lr} − {lr_min}) (1 + cos(π · {epoch} / {t_max}))"
+    inverses = {
+        "lr": "{lr_min} + 2 ({target} − {lr_min}) / (1 + cos(π · {epoch} / {t_max}))",
+        "lr_min": "(2 · {target} − {lr} (1 + cos(π · {epoch} / {t_max}))) / (1 − cos(π · {epoch} / {t_max}))",
+        "t_max": "π · {epoch} / acos(2 ({target} − {lr_min}) / ({lr} − {lr_min}) − 1)",
+        "epoch": "{t_max} · acos(2 ({target} − {lr_min}) / ({lr} − {lr_min}) − 1) / π",
+    }
     reference = "Loshchilov & Hutter 2017, arXiv:1608.03983; PyTorch CosineAnnealingLR"
 
     lr: Annotated[float, Param("Initial and highest learning rate.", POSITIVE, aliases=(*INITIAL, *PEAK))]

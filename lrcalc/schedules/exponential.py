@@ -20,6 +20,12 @@ class Exponential(Schedule):
     """
 
     formula = "{lr} · {rate}^{epoch}"
+    inverses = {
+        "lr": "{target} / {rate}^({epoch} / {every})",
+        "rate": "({target} / {lr})^({every} / {epoch})",
+        "every": "{epoch} · log({rate}) / log({target} / {lr})",
+        "epoch": "log({target} / {lr}) / log({rate}) · {every}",
+    }
     reference = "PyTorch ExponentialLR; Keras ExponentialDecay"
 
     lr: Annotated[float, Param("Initial learning rate.", POSITIVE, aliases=INITIAL)]

@@ -17,6 +17,11 @@ class InverseSqrt(Schedule):
     """
 
     formula = "{lr} · (1 / √(({epoch} + {timescale}) / {timescale}))"
+    inverses = {
+        "lr": "{target} · √(({epoch} + {timescale}) / {timescale})",
+        "timescale": "{epoch} / (({lr} / {target})^2 − 1)",
+        "epoch": "{timescale} · (({lr} / {target})^2 − 1)",
+    }
     reference = "Transformers get_inverse_sqrt_schedule"
 
     lr: Annotated[float, Param("Initial learning rate.", POSITIVE, aliases=INITIAL)]

@@ -17,6 +17,12 @@ class InverseTime(Schedule):
     """
 
     formula = "{lr} / (1 + {rate} · {epoch} / {every})"
+    inverses = {
+        "lr": "{target} · (1 + {rate} · {epoch} / {every})",
+        "rate": "({lr} / {target} − 1) · {every} / {epoch}",
+        "every": "{rate} · {epoch} / ({lr} / {target} − 1)",
+        "epoch": "({lr} / {target} − 1) · {every} / {rate}",
+    }
     reference = "Keras InverseTimeDecay; Paddle InverseTimeDecay"
 
     lr: Annotated[float, Param("Initial learning rate.", POSITIVE, aliases=INITIAL)]

@@ -16,6 +16,12 @@ class Linear(Schedule):
     """
 
     formula = "({lr} − {lr_end}) · (1 − {epoch} / {over}) + {lr_end}"
+    inverses = {
+        "lr": "({target} − {lr_end} · {epoch} / {over}) / (1 − {epoch} / {over})",
+        "lr_end": "{lr} − ({lr} − {target}) · {over} / {epoch}",
+        "over": "{epoch} · ({lr} − {lr_end}) / ({lr} − {target})",
+        "epoch": "{over} · ({lr} − {target}) / ({lr} − {lr_end})",
+    }
     reference = "PyTorch LinearLR; Optax linear_schedule"
 
     lr: Annotated[float, Param("Initial learning rate.", NOT_NEGATIVE, aliases=INITIAL)]

@@ -20,6 +20,7 @@ class Multistep(Schedule):
 
     formula = "{lr} · {rate}^{drops}"
     symbols = {"drops": "milestones reached so far"}
+    inverses = {"lr": "{target} / {rate}^{drops}", "rate": "({target} / {lr})^(1 / {drops})"}
     reference = "PyTorch MultiStepLR"
 
     lr: Annotated[float, Param("Initial learning rate.", POSITIVE, aliases=INITIAL)]

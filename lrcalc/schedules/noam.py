@@ -19,6 +19,10 @@ class Noam(Schedule):
     """
 
     formula = "{scale} · {d_model}^−0.5 · min({epoch}^−0.5, {epoch} · {warmup_steps}^−1.5)"
+    inverses = {
+        "scale": "{target} · {d_model}^0.5 / min({epoch}^−0.5, {epoch} · {warmup_steps}^−1.5)",
+        "epoch": "{scale}^2 / ({d_model} · {target}^2)",
+    }
     reference = "Vaswani et al. 2017, arXiv:1706.03762; Paddle NoamDecay"
     warms_up = True
 

@@ -31,6 +31,12 @@ class Polynomial(Schedule):
 
     formula = "({lr} − {lr_end}) · (1 − {epoch} / {max_epochs})^{power} + {lr_end}"
     symbols = {"stretch": "the number of max_epochs begun so far, 1 at epoch 0"}
+    inverses = {
+        "lr": "{lr_end} + ({target} − {lr_end}) / (1 − {epoch} / {max_epochs})^{power}",
+        "max_epochs": "{epoch} / (1 − (({target} − {lr_end}) / ({lr} − {lr_end}))^(1 / {power}))",
+        "power": "log(({target} − {lr_end}) / ({lr} − {lr_end})) / log(1 − {epoch} / {max_epochs})",
+        "epoch": "{max_epochs} · (1 − (({target} − {lr_end}) / ({lr} − {lr_end}))^(1 / {power}))",
+    }
     reference = "PyTorch PolynomialLR; Keras PolynomialDecay"
 
     lr: Annotated[float, Param("Initial learning rate.", NOT_NEGATIVE, aliases=INITIAL)]

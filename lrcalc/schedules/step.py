@@ -21,6 +21,11 @@ class Step(Schedule):
     """
 
     formula = "{lr} · {rate}^⌊{epoch} / {every}⌋"
+    inverses = {
+        "lr": "{target} / {rate}^⌊{epoch} / {every}⌋",
+        "rate": "({target} / {lr})^(1 / ⌊{epoch} / {every}⌋)",
+        "epoch": "{every} · ⌈log({target} / {lr}) / log({rate})⌉",
+    }
     reference = "PyTorch StepLR; Keras ExponentialDecay(staircase=True)"
 
     lr: Annotated[float, Param("Initial learning rate.", POSITIVE, aliases=INITIAL)]

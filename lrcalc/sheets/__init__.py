@@ -47,6 +47,10 @@ class Source:
         """Return a row's value as arithmetic, with its numbers; None where there is no single formula."""
         return None
 
+    def derivation(self, digits: int) -> Sequence[str]:  # noqa: ARG002 - for those that were solved for
+        """Return the lines that lead to the rows, numbers in so many significant digits."""
+        return ()
+
     def before(self, row: Row) -> Row | None:  # noqa: ARG002 - for those that know
         """Return a row with the left limit of its values, from which a jump is drawn; None where it is not known."""
         return None

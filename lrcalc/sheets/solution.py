@@ -3,31 +3,59 @@
 from collections.abc import Sequence
 
 from lrcalc import describe
+from lrcalc.notation import LAST_BITS, evaluate
 from lrcalc.question import EPOCH, Question
 from lrcalc.schedule import Schedule
 from lrcalc.sheets import Column, Row, Sheet, Source
 from lrcalc.sheets.curve import LR
+from lrcalc.solve import Solution
 from lrcalc.values import pretty, trimmed
 
-MANY_DIGITS = 15
+ALIKE = 1e-9  # a formula that was turned round by hand must come to the answer, relatively
 
 
 class SolutionSource(Source):
-    """The check of an answer: the schedule at its epoch."""
+    """An answer's derivation, and its check: the schedule at its epoch."""
 
-    def __init__(self, schedule: Schedule, epoch: float) -> None:
-        self.schedule = schedule
+    def __init__(self, question: Question, solution: Solution, schedule: Schedule, epoch: float) -> None:
+        self.schedule = self.solved = schedule
         self.epoch = epoch
-        self.lines = describe.legend(schedule)
-        self.arithmetic = describe.working(schedule, epoch)
+        self.unknown = question.unknown
+        self.solution = solution
+        turned = describe.derivation(schedule, question.unknown, epoch, question.goal.target)
+        self.turned = turned if turned and _comes_to(turned[1], solution) else None
+
+    def derivation(self, digits: int) -> Sequence[str]:
+        """Return how the answer is found: the formula turned round, or that it was found by trying."""
+        answer = f"{self.unknown} = {pretty(trimmed(self.solution.value))}"
+        if self.turned is None:
+            how = "by trying one epoch after another" if self.unknown == EPOCH else "numerically, by bisection"
+            return [f"{answer}, found {how}", "", "check:"]
+        names, numbers = self.turned
+        value = evaluate(numbers) + 0.0
+        shown = f"{value:.{digits}g}"
+        relation = "=" if abs(float(shown) - value) <= LAST_BITS * abs(value) else "≈"
+        lines = [f"{self.unknown} = {names}", f"{self.unknown} = {numbers} {relation} {shown}"]
+        if self.unknown == EPOCH and abs(value - self.solution.value) > ALIKE * value:
+            lines.append(f"the first whole epoch from there on is {pretty(self.solution.value)}")
+        return [*lines, "", "check:"]
 
     def legend(self) -> Sequence[str]:
         """Return the schedule's formulas, and what their names mean."""
-        return self.lines
+        return describe.legend(self.solved)
 
     def working(self, row: Row) -> str:  # noqa: ARG002 - there is one row
         """Return the formula with the numbers of the check."""
-        return self.arithmetic
+        return describe.working(self.solved, self.epoch)
+
+
+def _comes_to(numbers: str, solution: Solution) -> bool:
+    try:
+        value = evaluate(numbers)
+    except (ArithmeticError, ValueError):  # of math, at the edge of a formula
+        return False
+    answers = [solution.value] if solution.exact is None else [solution.exact, solution.value]
+    return any(abs(value - answer) <= ALIKE * abs(answer) for answer in answers)
 
 
 def solution_sheet(question: Question) -> Sheet:
@@ -44,26 +72,22 @@ def solution_sheet(question: Question) -> Sheet:
         **schedule.data(),
         "check": {EPOCH: epoch, "lr": schedule(epoch)},
     }
-    answer = f"{question.unknown} = {_in_full(value)}"
-    if solution.exact is not None and solution.exact != epoch:
-        row["exact_epoch"] = document["exact_epoch"] = solution.exact
-        answer += f", and the curve crosses the target at {_in_full(solution.exact)}"
+    answer = f"{question.unknown} = {pretty(value)}"
+    exact = solution.exact if solution.exact not in (None, epoch) else None
+    if exact is not None:
+        row["exact_epoch"] = document["exact_epoch"] = exact
+        answer += f", and the curve crosses {pretty(question.goal.target)} at epoch {exact:.6g}"
     if solution.others:
         document["others"] = solution.others
+    columns = [Column(name, "place" if name == EPOCH else "beside", exact=name != "exact_epoch") for name in row]
     return Sheet(
         title=answer,
         details=[f"{schedule.name}: {describe.formula(schedule)}", *describe.details(schedule)],
-        columns=[*(Column(name, "place" if name == EPOCH else "beside", exact=True) for name in row), LR],
+        columns=[*columns, LR],
         rows=[(*row.values(), schedule(epoch))],
         label={"schedule": schedule.name},
         facts=document,
         facts_only=True,
-        source=SolutionSource(schedule, epoch),
+        source=SolutionSource(question, solution, schedule, epoch),
         notes=[f"other answers: {solution.others}"] if solution.others else [],
     )
-
-
-def _in_full(number: float) -> str:
-    """Return a number in up to 15 significant digits."""
-    shortest = pretty(number)
-    return shortest if len(shortest.lstrip("0.")) <= MANY_DIGITS else f"{number:#.15g}"

@@ -9,10 +9,11 @@ import click
 from lrcalc.cli.command import SheetCommand, version_option
 from lrcalc.cli.groups import Deferred, OrderedGroup
 from lrcalc.cli.options import ParameterOption, collected, option_error, option_name, parameter_options
+from lrcalc.cli.types import NUMBER, Whole
 from lrcalc.question import ASKED, EPOCH, TARGET, NothingMissingError, QuestionError, ask, parameters_of
 from lrcalc.schedule import ParameterError, Schedule
 from lrcalc.schedules import STRATEGIES, load
-from lrcalc.solve import NoSolutionError
+from lrcalc.solve import Goal, NoSolutionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,19 +26,28 @@ def solve_command(name: str) -> SheetCommand:
     kind = load(name)
     sections: dict[str, Sequence[click.Option]] = {
         "Question": [
-            ParameterOption(ASKED[TARGET]),
+            ParameterOption(ASKED[TARGET], required=False),
+            click.Option(["--below"], type=NUMBER, metavar="NUMBER", help="Ask for the first epoch strictly below it."),
+            click.Option(["--above"], type=NUMBER, metavar="NUMBER", help="Ask for the first epoch strictly above it."),
+            click.Option(
+                ["--after"],
+                type=Whole(0),
+                metavar="EPOCH",
+                help="First epoch to look at.  [default: the curve's first peak]",
+            ),
             ParameterOption(ASKED[EPOCH], required=False),
             click.Option(["--for", "wanted"], metavar="NAME", help="The number to compute, if it has a default."),
         ],
         **parameter_options(kind, required=False),
     }
 
-    def make(wanted: str | None, target: float, **values: Any) -> "Sheet":
+    def make(wanted: str | None, **values: Any) -> "Sheet":
         from lrcalc.sheets.solution import solution_sheet
 
+        goal = _goal(values)
         try:
             named = None if wanted is None else _named(kind, wanted)
-            return solution_sheet(ask(kind, collected(values, parameters_of(kind)), target, named))
+            return solution_sheet(ask(kind, collected(values, parameters_of(kind)), goal, named))
         except ParameterError as error:
             raise option_error(error) from None
         except NothingMissingError as error:
@@ -52,10 +62,28 @@ def solve_command(name: str) -> SheetCommand:
         name,
         make=make,
         help=f"Compute the missing number of {name}.\n\nGive all numbers but one. A missing parameter is "
-        "computed; a missing epoch is the first whole epoch at which the rate reaches the target.\n\n"
+        "computed; a missing epoch is the first whole one at which the rate reaches the target, past the curve's first "
+        "peak where it rises at first.\n\n"
         f"\b\n  lr(epoch) = {formula}",
         sections=sections,
     )
+
+
+def _goal(values: dict[str, Any]) -> Goal:
+    """Take what is asked of the epoch out of the options' values."""
+    given = {word: number for word in ("target", "below", "above") if (number := values.pop(word)) is not None}
+    after = values.pop("after")
+    if not given:
+        raise click.UsageError("Missing option '--target', or '--below' or '--above'.")
+    if len(given) > 1:
+        raise click.UsageError(f"{' and '.join(f'--{word}' for word in given)} are both given: leave one of them out.")
+    ((word, number),) = given.items()
+    try:
+        target = ASKED[TARGET].checked(number)
+    except ParameterError as error:
+        raise option_error(ParameterError(word, error.problem)) from None
+    relation: Any = "reach" if word == "target" else word
+    return Goal(target, relation, after)
 
 
 def _named(kind: type[Schedule], wanted: str) -> str:
