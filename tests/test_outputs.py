@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -81,7 +82,7 @@ def test_golden(form: str, expected: str) -> None:
 
 def test_every_format_has_a_golden() -> None:
     """The formats of the registry are those above, and pictures and code, which have tests of their own."""
-    assert [*outputs.FORMATS] == [*GOLDEN, "plot", "svg", *FRAMEWORKS]
+    assert [*outputs.FORMATS] == [*GOLDEN, "plot", "svg", *(name for name, known in FRAMEWORKS.items() if known.writes)]
 
 
 def test_a_list_keeps_its_form() -> None:
@@ -105,6 +106,7 @@ WORDS = Sheet(
 def test_a_column_of_text_is_possible_in_every_format() -> None:
     """Text is quoted where a format needs it; where it has no place, that is said."""
     assert written(WORDS, "csv") == 'name,lr\n"a, ""b""",0.5\n50%|c_d,0.25\n'
+    assert json.loads(written(replace(WORDS, facts={}), "json")) == {"rows": json.loads(written(WORDS, "json"))["rows"]}
     assert json.loads(written(WORDS, "json"))["rows"] == [
         {"name": 'a, "b"', "lr": 0.5},
         {"name": "50%|c_d", "lr": 0.25},
@@ -113,7 +115,7 @@ def test_a_column_of_text_is_possible_in_every_format() -> None:
     assert [line["lr"] for line in lines] == [0.5, 0.25]
     assert "50%|c_d   0.25" in written(WORDS, "table")
     assert '| a, "b" | 0.5 |\n| 50%\\|c_d | 0.25 |\n' in written(WORDS, "markdown")
-    for form in ("work", "torch"):
+    for form in ("work", "torch", "plot", "svg"):
         with pytest.raises(outputs.FormatError):
             written(WORDS, form)
     assert (WORDS.source.legend(), WORDS.source.before(("a", 1))) == ((), None)

@@ -36,7 +36,7 @@ from tests.cases import SCHEDULES, TABLE
 
 BAD_NUMBERS = [math.nan, math.inf, -math.inf, -1, "0.1", None, True, 10**400, 1j]
 
-ONE_OF_EACH = [next(schedule for schedule in SCHEDULES if schedule.strategy == strategy) for strategy in STRATEGIES]
+ONE_OF_EACH = [*{schedule.strategy: schedule for schedule in reversed(SCHEDULES)}.values()][::-1]
 
 every_schedule = pytest.mark.parametrize("schedule", SCHEDULES, ids=repr)
 every_strategy = pytest.mark.parametrize("schedule", ONE_OF_EACH, ids=lambda schedule: schedule.strategy)

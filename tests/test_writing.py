@@ -35,7 +35,8 @@ from tests.cases import ALL, CHAIN, SCHEDULES
 from tests.program import lrcalc
 from tests.record import FOLDER
 
-WRITTEN = [(framework, schedule) for framework in FRAMEWORKS for schedule in ALL if own_code(schedule, framework)]
+WRITES = [name for name, framework in FRAMEWORKS.items() if framework.writes]
+WRITTEN = [(framework, schedule) for framework in WRITES for schedule in ALL if own_code(schedule, framework)]
 
 # Where a curve has two names in a framework: a warm-up of 0 epochs, cycles of which there is one.
 TWO_NAMES = {
@@ -64,11 +65,10 @@ def report() -> str:
     """Return by which schedulers of its own each framework is given the schedules; the others get the formula."""
     lines = []
     for schedule in ALL:
-        lines.append(json.dumps(schedule.data()))
-        for framework in FRAMEWORKS:
-            native = own_code(schedule, framework)
-            if native:
-                lines.append(f"    {framework}: {', '.join(re.findall(r'([A-Za-z_]+)[(]', native[0].call))}")
+        native = {framework: own_code(schedule, framework) for framework in WRITES}
+        calls = {name: re.findall(r"([A-Za-z_]+)[(]", own[0].call) for name, own in native.items() if own}
+        lines += [json.dumps(schedule.data())] * bool(calls)
+        lines += [f"    {framework}: {', '.join(names)}" for framework, names in calls.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -51,6 +51,8 @@ def picture(sheet: Sheet, *, width: int, ticks: tuple[int, int], logarithmic: bo
     A logarithmic axis leaves out what is 0. Raises FormatError where nothing is left.
     """
     log = sheet.source.logarithmic if logarithmic is None else logarithmic
+    if not sheet.indices("place"):
+        raise FormatError("there is nothing to draw the values over")
     across = sheet.indices("place")[0]
     low, high = _ends(sheet, across)
     if high - low < TINY:

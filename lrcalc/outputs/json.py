@@ -52,10 +52,11 @@ def _write_object(sheet: Sheet, out: TextIO) -> None:
     if sheet.facts_only:
         out.write(text(head, out))
         return
-    out.write(text(head, out)[:-1])
+    out.write(text(head, out)[:-1] + ", " * bool(head))
     row = template(sheet.names)
     _write_rows("rows", row, encoded(sheet, sheet.rows), out)
     if sheet.exercise and sheet.exercise.stated:
+        out.write(", ")
         _write_rows("stated", row, encoded(sheet, sheet.exercise.stated), out)
     if sheet.next:
         out.write(f', "next": {row % next(encoded(sheet, [sheet.next]))}')
@@ -66,7 +67,7 @@ def _write_object(sheet: Sheet, out: TextIO) -> None:
 
 
 def _write_rows(key: str, row: str, rows: Iterable[Row], out: TextIO) -> None:
-    out.write(f', "{key}": [')
+    out.write(f'"{key}": [')
     separator = ""
     for batch in batches(rows):
         out.write(separator + ", ".join([row % cells for cells in batch]))
