@@ -291,7 +291,7 @@ def assemble(kind: type[Schedule], parameters: Mapping[str, Any]) -> Schedule:
 
     >>> from lrcalc import Constant
     >>> assemble(Constant, {"lr": 0.1, "warmup": 4})
-    Warmup(schedule=Constant(lr=0.1), warmup=4.0, warmup_lr=0.0)
+    Warmup(schedule=Constant(lr=0.1, factor=1.0, until=0.0), warmup=4.0, warmup_lr=0.0)
     """
     own = {name: value for name, value in parameters.items() if name not in Warmup.parameters}
     ramp = {name: value for name, value in parameters.items() if name in Warmup.parameters}

@@ -5,9 +5,10 @@ parts say.
 """
 
 import math
+from collections.abc import Sequence as Several
 from typing import Any
 
-from lrcalc.compose import Product, Sequence, Shift, Warmup, ends_of
+from lrcalc.compose import Composition, Product, Sequence, Shift, Warmup, ends_of
 from lrcalc.schedule import Schedule
 from lrcalc.values import pretty
 
@@ -165,6 +166,22 @@ def remarks(schedule: Schedule, last: float) -> list[str]:
             return remarks(schedule.part, schedule.own_epoch(last))
     remark = schedule.remark(last)
     return [remark] if remark else []
+
+
+def readings(schedule: Schedule, epochs: Several[float]) -> list[str]:
+    """Return which of two usual readings the rates at single epochs are of, where they differ."""
+    match schedule:
+        case Warmup(warmup=warmup, warmup_lr=first, delay=delay):
+            top, own = schedule.rest(0), [epoch - delay for epoch in epochs if epoch >= warmup]
+            ramp = []
+            if not own and first == 0 and warmup >= 2:  # noqa: PLR2004 - a ramp of more than one step
+                share = f"warmup_lr = {top / warmup:.6g} and a warm-up of {pretty(warmup - 1)}"
+                ramp = [f"the ramp is at 0 at epoch 0; if it is to be at (epoch + 1) / {pretty(warmup)}: {share}"]
+            return ramp + (readings(schedule.rest, own) if own else [])
+        case Composition():
+            return []
+    reading = schedule.reading(epochs)
+    return [reading] if reading else []
 
 
 def _in_names(schedule: Schedule, time: str, **ends: str) -> str:

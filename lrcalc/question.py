@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from lrcalc.compose import Warmup, assemble
 from lrcalc.schedule import REQUIRED, Param, Parameter, Schedule
 from lrcalc.solve import Goal, NoSolutionError, Solution, solve_epoch, solve_parameter
 from lrcalc.values import pretty
+
+if TYPE_CHECKING:
+    from lrcalc.gradient import Gradient
 
 EPOCH = "epoch"
 TARGET = "target"
@@ -79,6 +82,34 @@ class Question:
         interval = self.parameter.param.range.interval
         goal = f"{target} at epoch {pretty(self.given[EPOCH])}"
         return f"no {self.unknown} in {interval} brings {start} to {goal}"
+
+
+def ask_gradient(given: Mapping[str, Any], target: float, wanted: str) -> "tuple[Gradient, float]":
+    """Return the gradient of which layer 1 gets a target, and the number that was wanted.
+
+    Raises NoSolutionError where no number does.
+    """
+    from lrcalc.gradient import Gradient, layers_until
+
+    if wanted in given:
+        raise QuestionError("{} is the unknown: leave it out.", wanted)
+    if wanted == "layers":
+        count = layers_until(Gradient(**{**given, "layers": 1}), target)
+        if count is None:
+            raise NoSolutionError(f"no number of layers brings the gradient to {pretty(target)}")
+        return Gradient(**{**given, "layers": count}), count
+    parameter = Parameter(wanted, Annotated[float, Gradient.parameters[wanted].param], REQUIRED)
+
+    def make(value: float) -> Callable[[float], float]:
+        gradient = Gradient(**{**given, wanted: value})
+        return lambda _: gradient.last
+
+    try:
+        solution = solve_parameter(make, parameter, epoch=0, target=target)
+    except NoSolutionError:
+        goal = f"{pretty(target)} after {given['layers']} layers"
+        raise NoSolutionError(f"no {wanted} brings the gradient to {goal}") from None
+    return Gradient(**{**given, wanted: solution.value}), solution.value
 
 
 def parameters_of(kind: type[Schedule]) -> dict[str, Parameter]:

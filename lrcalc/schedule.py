@@ -8,7 +8,7 @@ the option and its help, the error, the JSON.
 import math
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from types import FunctionType
 from typing import Any, ClassVar, Literal, get_args, get_origin
@@ -347,6 +347,10 @@ class Schedule(Declared, ABC):
 
     def remark(self, last: float) -> str | None:  # noqa: ARG002 - for strategies with a trap
         """Return what a reader of epochs 0 to ``last`` should know, if anything."""
+        return None
+
+    def reading(self, epochs: Sequence[float]) -> str | None:  # noqa: ARG002 - for formulas with two readings
+        """Return which of two usual readings the rates at single epochs are of, if they differ there."""
         return None
 
     def data(self) -> dict[str, Any]:

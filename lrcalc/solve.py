@@ -53,7 +53,7 @@ Error = Callable[[float], float | None]
 
 
 def solve_parameter(
-    make: Callable[[float], Schedule], parameter: Parameter, *, epoch: float, target: float
+    make: Callable[[float], Callable[[float], float]], parameter: Parameter, *, epoch: float, target: float
 ) -> Solution:
     """Return the value of a parameter with which ``make(value)(epoch)`` is the target.
 

@@ -192,6 +192,7 @@ TABLE: list[tuple[Schedule, dict[float, float], str]] = [
         {9: 0.1, 10: 0.1, 11: 0.08, 14: 0.02, 15: 0.02},
         "exact fractions",
     ),
+    (Constant(lr=0.05, factor=0.5, until=40), {0: 0.025, 39: 0.025, 40: 0.05}, "PyTorch's example of ConstantLR"),
     (Step(lr=0.1, rate=0.5, every=10, lr_min=0.03), {0: 0.1, 10: 0.05, 19: 0.05, 20: 0.03, 100: 0.03}, "MXNet, exact"),
     (Exponential(lr=2, rate=0.9, lr_min=0.01), {0: 2, 1: 1.8, 3: 1.458, 51: 0.01, 59: 0.01}, "d2l.ai FactorScheduler"),
     (Exponential(lr=0.1, rate=0.96, every=100_000), {50_000: 0.09797958971132713, 200_000: 0.09216}, "Keras' example"),

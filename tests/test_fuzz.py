@@ -181,7 +181,10 @@ def read(random: Random) -> list[str]:
 
 def gradient(random: Random) -> list[str]:
     """Draw a gradient."""
-    return ["gradient", *options(random, Gradient.parameters)]
+    parameters = dict(Gradient.parameters)
+    activations = parameters.pop("activation").choices
+    source = ["--activation", random.choice(activations)] if random.random() < 0.8 else ["--factor", number(random)]
+    return ["gradient", *source, *options(random, {name: p for name, p in parameters.items() if name != "factor"})]
 
 
 def odd(random: Random) -> list[str]:

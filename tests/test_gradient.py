@@ -163,7 +163,11 @@ def test_compare() -> None:
     )
     assert result.stdout.splitlines()[:2] == ["layer,sigmoid,relu", "30,0.25,1.0"]
     plot = lrcalc(
-        "compare", "gradient --activation sigmoid --layers 30", "gradient --activation relu --layers 30", "-f", "plot"
+        "compare",
+        "gradient --activation sigmoid --layers 30",
+        "gradient --activation relu --mean 0 --layers 30",
+        "-f",
+        "plot",
     )
     assert "1e-15 ┤" in plot.stdout
     assert "relu: at a pre-activation of exactly 0 ReLU's derivative is 0" in plot.stderr
@@ -211,3 +215,114 @@ def test_misuse_in_a_comparison() -> None:
     assert "A gradient has layers, not epochs" in result.stderr
     result = lrcalc("compare", "gradient --activation relu --layers 3", "constant --lr 1")
     assert "cannot stand side by side" in result.stderr
+
+
+def test_relu_is_active_unless_told_otherwise() -> None:
+    """Without pre-activations ReLU and leaky ReLU pass the gradient on; at 0, or over a spread, they do not all."""
+    for activation in ("relu", "leaky-relu"):
+        assert reached(layers=10, activation=activation) == [1.0] * 10
+    assert reached(layers=2, activation="relu", mean=0) == [0.0, 0.0]
+    assert reached(layers=10, activation="relu", std=1)[-1] == 0.5**10
+    assert reached(layers=10, activation="relu", batch_norm=True)[-1] == 0.5**10
+
+
+def test_numbers_by_layer() -> None:
+    """A list has a number for each layer, from layer 1 up; the product is that of the derivatives."""
+    derivatives = [float(mpmath.exp(-z) / (1 + mpmath.exp(-z)) ** 2) for z in (0, 1, 2)]
+    rows = json.loads(lrcalc("gradient --layers 3 --activation sigmoid --mean 0,1,2 --json").stdout)["rows"]
+    assert [row["factor"] for row in rows] == pytest.approx(derivatives[::-1], rel=1e-14)
+    assert rows[-1]["gradient"] == pytest.approx(math.prod(derivatives), rel=1e-14)
+    assert rows[-1]["gradient"] == pytest.approx(0.00516075, rel=1e-5)  # as printed in the exercise
+    assert reached(layers=2, activation="linear", weight=(2, 3)) == [3.0, 6.0]
+    assert reached(layers=2, factor=(0.5, 0.25), residual=True) == [1.25, 1.875]
+
+
+@pytest.mark.parametrize(
+    ("line", "last"),
+    [
+        ("--layers 15 --factor 0.2", 3.2768e-11),
+        ("--layers 3 --activation leaky-relu --slope 0.2 --mean -1", 0.008),
+        ("--layers 3 --activation leaky-relu --mean -1", 1e-6),
+        ("--layers 2 --activation leaky-relu --slope 0.2 --std 1", 0.36),
+    ],
+)
+def test_factor_and_slope(line: str, last: float) -> None:
+    """A factor stands for itself; leaky ReLU has its slope below 0, and half of both over a spread."""
+    rows = json.loads(lrcalc(f"gradient {line} --json").stdout)["rows"]
+    assert rows[-1]["gradient"] == pytest.approx(last, rel=1e-14)
+
+
+def test_threshold_of_the_verdict() -> None:
+    """The gradient has vanished when it is below --below."""
+    result = lrcalc("gradient --layers 10 --activation sigmoid --below 1e-5").stdout
+    assert "vanishes: after 9 layers, at layer 2, it is below 1e-05 of what came in." in result
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("--activation sigmoid --target 1e-6", 10),
+        ("--activation linear --weight 1.5 --target 1000", 18),
+        ("--factor 0.5 --target 0.25", 2),
+        ("--activation sigmoid --layers 10 --target 1 --for weight", 4),
+        ("--layers 3 --target 0.001 --for factor", 0.1),
+        ("--activation linear --layers 2 --weight 2 --clip 3 --target 3 --for weight", None),
+    ],
+)
+def test_solved(line: str, answer: float | None) -> None:
+    """The number of layers, the weight or the factor that brings the gradient to a target."""
+    result = lrcalc(f"solve gradient {line} --json")
+    if answer is None:
+        assert result.exit_code == 2
+        assert "--weight is the unknown: leave it out." in result.stderr
+        return
+    document = json.loads(result.stdout)
+    assert document["value"] == pytest.approx(answer, rel=1e-12)
+    assert document["parameters"][document["unknown"]] == document["value"]
+
+
+def test_solved_for_the_mean() -> None:
+    """A mean is found by trying, and its gradient is the target."""
+    document = json.loads(lrcalc("solve gradient --activation tanh --layers 10 --target 1e-4 --for mean --json").stdout)
+    with mpmath.workdps(30):
+        exact = mpmath.acosh(mpmath.mpf("1e-4") ** mpmath.mpf("-0.05"))
+    assert document["value"] == pytest.approx(float(exact), rel=1e-12)
+
+
+def test_the_working_of_layers() -> None:
+    """The working divides the logarithms, and checks the answer forwards; a mean is tried."""
+    work = lrcalc("solve gradient --activation sigmoid --target 1e-6 -f work").stdout.splitlines()
+    assert work[1:3] == ["layers = log(1e-06) / log(0.25) ≈ 9.96578", "the first whole number from there on is 10"]
+    assert work[-2] == "gradient(layers 10) = 0.25^10 ≈ 9.53674e-07"
+    tried = lrcalc("solve gradient --activation sigmoid --layers 2 --weight 4 --target 1 --for mean -f work").stdout
+    assert tried.splitlines()[0] == "mean = 0, found numerically, by bisection"
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "sentence"),
+    [
+        ("gradient --layers 3", 2, "'--activation': one of activation and factor is needed, and one alone."),
+        ("gradient --layers 3 --factor 1 --activation relu", 2, "one of activation and factor is needed"),
+        ("gradient --layers 3 --factor 1 --mean 2", 2, "'--factor': it stands for all that makes it: leave mean out."),
+        ("gradient --layers 3 --factor 1 --batch-norm", 2, "leave batch_norm out."),
+        ("gradient --layers 3 --activation tanh --mean 1,2", 2, "'--mean': 2 numbers for 3 layers: give one for all"),
+        ("solve gradient --activation relu --target 1e-3", 1, "no number of layers brings the gradient to 0.001."),
+        ("solve gradient --activation sigmoid --target 0", 2, "'--target': 0 is not a number greater than 0."),
+        (
+            "solve gradient --activation sigmoid --layers 3 --target 1",
+            2,
+            "Nothing is missing: leave --layers out, or name",
+        ),
+        ("solve gradient --activation sigmoid --target 1 --for mean", 2, "Missing option '--layers'."),
+        (
+            "solve gradient --activation linear --layers 3 --target 5 --for mean",
+            1,
+            "no mean brings the gradient to 5 after 3",
+        ),
+    ],
+)
+def test_questions_without_an_answer(line: str, code: int, sentence: str) -> None:
+    """What cannot be computed is said, with what is missing."""
+    result = lrcalc(line)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert sentence in result.stderr

@@ -79,7 +79,7 @@ def test_what_is_not_a_number(value: Any) -> None:
         "lr": lambda: Step(lr=value, rate=0.5, every=10),
         "milestones": lambda: Multistep(lr=1, rate=0.5, milestones=(value,)),
         "epoch": lambda: ONE(value),
-        "weight": lambda: Gradient(layers=3, activation="relu", weight=value),
+        "slope": lambda: Gradient(layers=3, activation="leaky-relu", slope=value),
         "epochs": lambda: Curve(ONE, [value]),
         "warmup": lambda: Warmup(schedule=ONE, warmup=value),
         "switch": lambda: Sequence(parts=(ONE, ONE), switch=(value,)),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lrcalc import describe
 from lrcalc.cli.types import EPOCHS, End, Share, Whole
 from lrcalc.curve import LAST_EPOCH, Curve
 from lrcalc.schedule import ParameterError, Schedule
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from lrcalc.sheets import Sheet
 
 DEFAULT_EPOCHS = 10  # where a schedule never is complete
-LOOK_AHEAD = 100_000  # epochs after rows that are all alike
+LOOK_AHEAD = 100_000  # rows that may be all alike, and epochs after them
 
 
 def window_options() -> list[click.Option]:
@@ -133,11 +134,18 @@ class Window:
         from lrcalc.sheets.curve import curve_sheet
 
         sheet = curve_sheet(curve, after=after, notes=notes, summary=self.summary)
-        return replace(sheet, row_notes=[*self._unchanged(curve, after)])
+        return replace(sheet, row_notes=[*self._readings(curve), *self._unchanged(curve, after)])
+
+    def _readings(self, curve: Curve) -> Iterator[str]:
+        """Yield which of two usual readings the rows have."""
+        if self.at and not self.steps_per_epoch:
+            yield from describe.readings(curve.schedule, [curve.epoch_of(number) for number in curve.numbers[:1000]])
+        elif self.start == 1 and self.count_from is None and not self.steps_per_epoch:
+            yield "epoch 0 has the initial rate; where epoch 1 has it, --count-from 1 instead of --start 1"
 
     def _unchanged(self, curve: Curve, after: int | None) -> Iterator[str]:
         """Yield what to say of rows that are all alike: where the rate changes, if it soon does."""
-        if after is None or self.steps_per_epoch or len(curve) < 2:  # noqa: PLR2004 - one row is not alike
+        if after is None or self.steps_per_epoch or not 1 < len(curve) <= LOOK_AHEAD:
             return
         first = curve[0][-1]
         if curve[-1][-1] != first or any(lr != first for _, lr in curve):

@@ -1,10 +1,12 @@
 """Constant pieces."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 from lrcalc.schedule import NOT_NEGATIVE, Param, ParameterError, Schedule
+from lrcalc.values import pretty
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,11 @@ class Piecewise(Schedule):
 
     def ceiling(self, last: float) -> float:  # noqa: ARG002 - the same at every epoch
         return max(self.values)
+
+    def reading(self, epochs: Sequence[float]) -> str | None:
+        at = [epoch for epoch in epochs if epoch in self.boundaries]
+        new = f"at the boundary {pretty(at[0])} the new value holds already" if at else None
+        return new and f"{new}, as in Paddle; Keras' steps still have the old one there"
 
     def terms(self, epoch: float) -> dict[str, float]:
         return {"value": self.lr_at(epoch)}

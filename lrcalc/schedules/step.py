@@ -1,10 +1,12 @@
 """Step decay."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from lrcalc.schedule import INITIAL, LR_FLOOR, POSITIVE, Param, Schedule, floored, growing, scaled_power
+from lrcalc.values import pretty
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +53,14 @@ class Step(Schedule):
 
     def remark(self, last: float) -> str | None:  # noqa: ARG002 - at all epochs
         return growing(self.rate)
+
+    def reading(self, epochs: Sequence[float]) -> str | None:
+        between = [epoch for epoch in epochs if epoch % self.every]
+        if self.smooth or len(between) < len(epochs):
+            return None
+        smooth = replace(self, smooth=True)(between[0])
+        flat = f"the rate drops at multiples of every = {pretty(self.every)} and stays in between"
+        return f"{flat}; with smooth it is {smooth:.6g} at epoch {pretty(between[0])}"
 
     def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
         return floored("{lr} · {rate}^({epoch} / {every})" if self.smooth else self.formula, self.lr_min)

@@ -6,6 +6,8 @@ from typing import overload
 from lrcalc.sheets import Column, Row, Sheet, Source
 from lrcalc.sheets.summary import summarise
 
+MOST_SUMMED = 1_000_000  # rows whose summary is made without being asked for
+
 
 class SideBySide(Sequence[Row]):
     """The rows of several sheets as one: their places, then the value of each."""
@@ -66,4 +68,4 @@ def comparison_sheet(names: Sequence[str], sheets: Sequence[Sheet]) -> Sheet:
 
 
 def _in_a_row(sheets: Sequence[Sheet]) -> bool:
-    return all(sheet.source.over_time and sheet.rows for sheet in sheets)
+    return all(sheet.source.over_time and 0 < len(sheet.rows) <= MOST_SUMMED for sheet in sheets)

@@ -1,6 +1,9 @@
 """The sheet of an answer to an exercise."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Literal
 
 from lrcalc import describe
 from lrcalc.notation import LAST_BITS, evaluate
@@ -8,7 +11,7 @@ from lrcalc.question import EPOCH, Question
 from lrcalc.schedule import Schedule
 from lrcalc.sheets import Column, Row, Sheet, Source
 from lrcalc.sheets.curve import LR
-from lrcalc.solve import Solution
+from lrcalc.solve import CLOSE, NoSolutionError, Solution
 from lrcalc.values import pretty, trimmed
 
 ALIKE = 1e-9  # a formula that was turned round by hand must come to the answer, relatively
@@ -89,5 +92,20 @@ def solution_sheet(question: Question) -> Sheet:
         facts=document,
         facts_only=True,
         source=SolutionSource(question, solution, schedule, epoch),
-        notes=[f"other answers: {solution.others}"] if solution.others else [],
+        notes=[*([f"other answers: {solution.others}"] if solution.others else []), *_strictly(question, solution)],
     )
+
+
+def _strictly(question: Question, solution: Solution) -> Iterator[str]:
+    """Yield the first epoch that is beyond the target, where the answer is just at it for a while."""
+    goal = question.goal
+    if question.unknown != EPOCH or goal.relation != "reach" or goal.target == 0:
+        return
+    schedule = question.schedule(solution.value)
+    rate = schedule(solution.value)
+    if abs(rate - goal.target) <= CLOSE * goal.target and abs(schedule(solution.value + 1) - rate) <= CLOSE * rate:
+        side: Literal["below", "above"] = "below" if schedule(0) >= rate else "above"
+        beyond = replace(question, goal=replace(goal, relation=side, after=int(solution.value)))
+        with suppress(NoSolutionError):
+            first = pretty(beyond.solution().value)
+            yield f"at epoch {pretty(solution.value)} the rate is at the target; it is {side} it from epoch {first} on"

@@ -35,7 +35,7 @@ def _answer(parts: Sequence[str], **options: Any) -> "Sheet":
             named += [(name or saved.name, saved) for saved in read_curves(text)[0]]
         elif text.split()[:1] == ["gradient"]:
             gradient = quoted_gradient(text, f"part {number}")
-            named.append((name or gradient.activation, gradient))
+            named.append((name or gradient.activation or "factor", gradient))
         else:
             schedule = quoted_schedule(text, f"part {number}")
             named.append((name or schedule.name, schedule))

@@ -2,7 +2,7 @@
 
 import inspect
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import click
 
@@ -10,8 +10,8 @@ from lrcalc.cli.command import SheetCommand, version_option
 from lrcalc.cli.groups import Deferred, OrderedGroup
 from lrcalc.cli.options import ParameterOption, collected, option_error, option_name, parameter_options
 from lrcalc.cli.types import NUMBER, Whole
-from lrcalc.question import ASKED, EPOCH, TARGET, NothingMissingError, QuestionError, ask, parameters_of
-from lrcalc.schedule import ParameterError, Schedule
+from lrcalc.question import ASKED, EPOCH, TARGET, NothingMissingError, QuestionError, ask, ask_gradient, parameters_of
+from lrcalc.schedule import POSITIVE, REQUIRED, Param, Parameter, ParameterError, Schedule
 from lrcalc.schedules import STRATEGIES, load
 from lrcalc.solve import Goal, NoSolutionError
 
@@ -99,10 +99,63 @@ def _named(kind: type[Schedule], wanted: str) -> str:
     return name
 
 
+GRADIENT_UNKNOWNS = ("layers", "weight", "mean", "std", "factor")
+OTHERS = {"gradient": "Vanishing gradients: the number of layers, a weight, a mean"}
+
+
+def gradient_command() -> SheetCommand:
+    """Make the command that solves for a number of a vanishing gradient."""
+    from lrcalc.gradient import Gradient
+
+    own = [parameter for name, parameter in Gradient.parameters.items() if name != "below"]
+    goal = Parameter("target", Annotated[float, Param("Gradient that layer 1 is to get.", POSITIVE)], REQUIRED)
+
+    def make(wanted: str | None, target: float, **values: Any) -> "Sheet":
+        from lrcalc.sheets.gradient import gradient_answer_sheet
+
+        try:
+            given = collected(values, Gradient.parameters)
+            unknown = wanted or "layers"
+            if unknown != "layers" and "layers" not in given:
+                raise click.UsageError("Missing option '--layers'.")
+            if wanted is None and "layers" in given:
+                names = ", ".join(f"--for {name}" for name in GRADIENT_UNKNOWNS[1:])
+                raise click.UsageError(f"Nothing is missing: leave --layers out, or name the unknown: {names}.")
+            gradient, value = ask_gradient(given, goal.checked(target), unknown)
+            return gradient_answer_sheet(gradient, unknown, value, target)
+        except ParameterError as error:
+            raise option_error(error) from None
+        except QuestionError as error:
+            raise click.UsageError(error.spelled(option_name)) from None
+        except (NoSolutionError, OverflowError) as error:
+            raise click.ClickException(f"{error}.") from None
+
+    return SheetCommand(
+        "gradient",
+        make=make,
+        help="Compute how many layers bring the gradient to a target; or, with --for, the number that does so in a "
+        "network of --layers.\n\n\b\n  lrcalc solve gradient --activation sigmoid --target 1e-6",
+        sections={
+            "Question": [
+                ParameterOption(goal),
+                click.Option(
+                    ["--for", "wanted"],
+                    type=click.Choice(GRADIENT_UNKNOWNS),
+                    help="The number to compute.  [default: layers]",
+                ),
+            ],
+            "Parameters": [ParameterOption(parameter, required=False) for parameter in own],
+        },
+    )
+
+
 command = OrderedGroup(
     "solve",
-    commands={name: Deferred(name, title, partial(solve_command, name)) for name, title in STRATEGIES.items()},
-    headings={"Strategies": STRATEGIES},
+    commands={
+        **{name: Deferred(name, title, partial(solve_command, name)) for name, title in STRATEGIES.items()},
+        "gradient": Deferred("gradient", OTHERS["gradient"], gradient_command),
+    },
+    headings={"Strategies": STRATEGIES, "Others": OTHERS},
     params=[version_option()],
     context_settings={"help_option_names": ["-h", "--help"]},
     help=inspect.cleandoc(
