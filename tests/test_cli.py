@@ -12,7 +12,7 @@ import pytest
 from lrcalc import __version__
 from lrcalc.cli import TOOLS
 from lrcalc.schedules import STRATEGIES, load
-from tests.program import lrcalc, shell
+from tests.program import lrcalc, shell, untraced
 
 STEP = "step --lr 0.1 --rate 0.5 --every 10"
 
@@ -362,7 +362,7 @@ def test_interrupt(tmp_path: Path) -> None:
     start = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
     start += "from lrcalc.__main__ import main; sys.exit(main())"
     command = [sys.executable, "-c", start, *STEP.split(), "-n", "1000000000", "-o", str(tmp_path / "curve.csv")]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=untraced()) as process:
         try:
             deadline = time.monotonic() + 30
             while not any(file.stat().st_size for file in tmp_path.iterdir()) and time.monotonic() < deadline:

@@ -30,6 +30,7 @@ SUGGESTED = [
     ("zsh", "lrcalc step -o cur", "3", ["cur"]),
     ("fish", "lrcalc step --format=j", "--format=j", ["--format=json", "--format=jsonl"]),
     ("fish", "lrcalc step -o cur", "cur", ["cur"]),
+    ("fish", "lrcalc step --output=cur", "--output=cur", ["cur"]),
     ("fish", "lrcalc step --smo", "--smo", ["--smooth"]),
     ("bash", "lrcalc step --format=j", "2", ["json", "jsonl"]),
     ("bash", "lrcalc cosine-", "1", ["cosine-restarts"]),

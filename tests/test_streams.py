@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.program import LRCALC, lrcalc, shell
+from lrcalc.cli.deliver import _replacing
+from tests.program import LRCALC, lrcalc, shell, untraced
 
 STEP = "step --lr 0.1 --rate 0.5 --every 10"
 CSV = "epoch,lr\n0,0.1\n"
@@ -37,7 +38,7 @@ def test_signals_leave_nothing_behind(number: signal.Signals, tmp_path: Path) ->
     start = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
     start += "signal.signal(signal.SIGHUP, signal.SIG_DFL); from lrcalc.__main__ import main; sys.exit(main())"
     command = [sys.executable, "-c", start, *STEP.split(), "-n", "1000000000", "-o", str(file)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=untraced()) as process:
         try:
             deadline = time.monotonic() + 30
             while not any(file.stat().st_size > 3 for file in tmp_path.iterdir()) and time.monotonic() < deadline:
@@ -49,6 +50,22 @@ def test_signals_leave_nothing_behind(number: signal.Signals, tmp_path: Path) ->
     assert (process.returncode, stderr) == (130 if number == signal.SIGINT else 128 + number, "")
     assert [*tmp_path.iterdir()] == [file]
     assert file.read_text() == "old"
+
+
+def test_a_signal_that_ends_the_program_removes_what_is_unfinished(tmp_path: Path) -> None:
+    """The end by a signal is an exit like any other, of which the code says the signal; afterwards it is as before."""
+    before = signal.getsignal(signal.SIGTERM)
+
+    def write() -> None:
+        with _replacing(str(tmp_path / "curve.csv"), None) as out:
+            out.write("half of it")
+            signal.raise_signal(signal.SIGTERM)
+
+    with pytest.raises(SystemExit) as caught:
+        write()
+    assert caught.value.code == 128 + signal.SIGTERM
+    assert [*tmp_path.iterdir()] == []
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 def test_a_signal_that_is_ignored_stays_ignored(tmp_path: Path) -> None:
