@@ -72,6 +72,23 @@ MISUSE = [
         "Invalid value for '-f' / '--format': 'jsn' is not one of 'table', 'csv', 'json', 'jsonl',",
     ),
     (f"{STEP} -o curve.xlsx", "The suffix of -o curve.xlsx does not name a format: add --format."),
+    (
+        f"{STEP} --count-from 1 --steps-per-epoch 2",
+        "--count-from counts epochs, and --steps-per-epoch lists steps: leave one out.",
+    ),
+    (f"{STEP} --summary --at 1", "--summary is of epochs in a row, and --at picks some: leave one out."),
+    (f"{STEP} --summary -o curve.csv", "--summary: csv has no place for it; table, json and markdown have."),
+    (f"{STEP} --start 0 --count-from 1", "--start 0 is before --count-from 1, the first epoch."),
+    (f"{STEP} --at 0:1:2:3", "'0:1:2:3' is not a range of epochs, such as 0:50:10 (its end is included)."),
+    (f"{STEP} --at 0:5:-1", "'0:5:-1' is not a range: it must rise from its first number to its last."),
+    (f"{STEP} --at 5:1", "'5:1' is not a range: it must rise from its first number to its last."),
+    (f"{STEP} --at 0:1e15", "'0:1e15' has more than"),
+    ("step --lr 0.1", "Missing options '--rate' and '--every'."),
+    ("step 0.1 0.5 10", "Each number needs its option: lrcalc step --lr 0.1 --rate 0.5 --every 10"),
+    (
+        "sequence step --lr 0.1 constant --lr 1 --switch 5",
+        'Put each part in quotes: lrcalc sequence "step --lr 0.1" "constant --lr 1',
+    ),
     ("examples cosin", "'cosin' is not one of 'step', 'cosine', 'polynomial', 'exponential', 'gradient'."),
 ]
 
@@ -108,6 +125,9 @@ def epochs(line: str) -> list[float]:
         (f"{STEP} -n 3 --start 1", [1, 2, 3]),
         (f"{STEP} --at 10,20,30", [10, 20, 30]),
         (f"{STEP} --at 30 --at 2.5,10.0", [30, 2.5, 10]),
+        (f"{STEP} --at 0:20:10,25", [0, 10, 20, 25]),
+        (f"{STEP} --at 0:0.3:0.1", [0, 0.1, 0.2, 0.3]),
+        (f"{STEP} --at :2", [0, 1, 2]),
         (f"{STEP} --epochs 5 --epochs 2", [0, 1]),
         (f"--epochs 2 {STEP}".replace("--epochs 2 step", "step --epochs 2"), [0, 1]),
     ],

@@ -28,6 +28,7 @@ from lrcalc import (
     Shift,
     Step,
     Warmup,
+    Wsd,
     read,
     write,
 )
@@ -126,6 +127,12 @@ BAD: dict[str, tuple[Any, str, str]] = {
     "parts that are one": (lambda: Product(parts=3), "parts", "3 is not a list of schedules"),  # type: ignore[arg-type]
     "a shift of two": (lambda: Shift(parts=(ONE, ONE), by=1), "parts", "there must be exactly one"),
     "milestones in a dict": (lambda: Multistep(lr=1, rate=1, milestones={1: 2}), "milestones", "is not a list of numbers"),  # type: ignore[arg-type]
+    "a negative first epoch": (lambda: Curve(ONE, 3, count_from=-1), "count_from", "-1 is not a whole number from 0 to 2^53"),
+    "a first epoch of steps": (lambda: Curve(ONE, 3, count_from=1, steps_per_epoch=2), "count_from", "it counts epochs"),
+    "an epoch before the first": (lambda: Curve(ONE, [2, 0], count_from=1), "epochs", "0 is before the first epoch, which is 1"),
+    "a decay without its place": (lambda: Wsd(lr=1, decay=3), "stable", "one of stable and total is needed, and one alone"),
+    "a decay in two places": (lambda: Wsd(lr=1, decay=3, stable=3, total=6), "stable", "one of stable and total is needed"),
+    "a decay that is too long": (lambda: Wsd(lr=1, decay=9, total=6), "decay", "9 is longer than the 6 epochs that there are"),
     "a huge number": (lambda: Constant(lr=1.79e308), "lr", "1.79e+308 is too large"),
     "an unknown framework to read": (lambda: read("StepLR(o, 3)", "tourch", 0.1), "framework", "'tourch' is not one of torch, "),
     "an unknown framework to write": (lambda: write(ONE, "tourch"), "framework", "'tourch' is not one of torch, "),
@@ -181,8 +188,6 @@ def test_minus_zero_is_zero() -> None:
 
 def test_wsd_ends_at_its_end() -> None:
     """The decay is over at stable + decay, however that sum is rounded."""
-    from lrcalc import Wsd
-
     assert Wsd(lr=0.1, lr_min=1e-5, stable=27, decay=5.3)(27 + 5.3) == 1e-5
 
 

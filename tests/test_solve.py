@@ -134,6 +134,11 @@ def test_a_jump_is_no_answer() -> None:
     assert solve_epoch(Step(lr=0.1, rate=0.5, every=10), Goal(0.03)).exact is None
 
 
+def test_beyond_the_doubles() -> None:
+    """An epoch is found though the curve overflows soon after it."""
+    assert solve_epoch(Exponential(lr=1, rate=10), Goal(1e308)).value == 308
+
+
 def test_intervals_have_a_round_answer() -> None:
     """Where an interval answers, its roundest number is given, and the interval is said."""
     solution = solve_parameter(

@@ -48,7 +48,11 @@ def unless(default: float, value: float) -> float | None:
 
 
 def exact_factor(part: float, whole: float) -> float | None:
-    """Return the factor that makes a part of a whole to the bit; None where no double does."""
+    """Return the factor that makes a part of a whole to the bit; None where no double does.
+
+    >>> exact_factor(0.5, 2), exact_factor(1, 0)
+    (0.25, None)
+    """
     if whole <= 0:
         return None
     factor = part / whole
