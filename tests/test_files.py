@@ -298,6 +298,7 @@ def test_json_lines() -> None:
         ('{"schedule": "step", "parameters": {"lr": 1}}', "parameters.rate is missing."),
         ('{"schedule": "step", "parameters": [1]}', "parameters: an object is expected, not list."),
         (GOOD + ', "rows": [{"epoch": 0, "lr": 0.1}, {"epoch": 1, "lr": 0.2}]}', "rows[1], epoch 1: lr is 0.2, but the schedule gives 0.1."),
+        (GOOD + ', "rows": [{"epoch": 0, "lr": 0.05}]}', "rows[0], epoch 0: lr is 0.05, but the schedule gives 0.1."),
         (GOOD + ', "rows": [{"epoch": 0}]}', "rows[0]: its keys must be epoch, lr."),
         (GOOD + ', "rows": 5}', "rows: a list of rows is expected."),
         (GOOD + ', "rows": [{"epoch": -1, "lr": 0.1}]}', "rows[0].epoch: -1 is not a number from 0 to 2^53."),
@@ -364,6 +365,8 @@ def test_percent_signs_in_names(tmp_path: Path) -> None:
     file.write_text('{"schedule": "50%", "100%d": 1, "lr": 2}\n')
     assert lrcalc(f"show {file} --csv").stdout == "100%d,lr\n1,2\n"
     assert json.loads(lrcalc(f"show {file} --json").stdout)["rows"] == [{"100%d": 1, "lr": 2}]
+    two = '{"schedule": "50%", "epoch": 0, "lr": 1}\n{"schedule": "%s", "epoch": 0, "lr": 1}\n'
+    assert lrcalc("show - --csv", stdin=two).stdout == "schedule,epoch,lr\n50%,0,1\n%s,0,1\n"
     assert json.loads(lrcalc(f"show {file} -f jsonl").stdout) == {"schedule": "50%", "100%d": 1, "lr": 2}
     assert lrcalc("compare", f"50%={STEP}", f"%s={STEP}", "-n", "1", "-f", "jsonl").stdout.count('"name": "50%"') == 1
     assert lrcalc("compare", f"50%={STEP}", f"%s={STEP}", "-n", "1", "--csv").stdout == "epoch,50%,%s\n0,0.1,0.1\n"

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from lrcalc import Curve, Exponential, Step, outputs
 from lrcalc.frameworks import FRAMEWORKS
+from lrcalc.outputs.csv import quoted
 from lrcalc.sheets import Answer, Column, Sheet
 from lrcalc.sheets.curve import curve_sheet
+from tests.program import lrcalc
 
 STEP = curve_sheet(Curve(Step(lr=0.1, rate=0.5, every=10), range(9, 12)), after=12)
 
@@ -83,6 +85,24 @@ def test_golden(form: str, expected: str) -> None:
 def test_every_format_has_a_golden() -> None:
     """The formats of the registry are those above, and pictures and code, which have tests of their own."""
     assert [*outputs.FORMATS] == [*GOLDEN, "plot", "svg", *(name for name, known in FRAMEWORKS.items() if known.writes)]
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [("a", "a"), ("a b", "a b"), ("a,b", '"a,b"'), ('a"b', '"a""b"'), ("a\nb", '"a\nb"'), ("a\rb", '"a\rb"')],
+)
+def test_quotes_of_csv(text: str, field: str) -> None:
+    """A field of CSV is in quotes where RFC 4180 asks for them."""
+    assert quoted(text) == field
+    assert [*csv.reader(io.StringIO(f"{field},x\r\n", newline=""))] == [[text, "x"]]
+
+
+def test_markdown_of_names_and_digits() -> None:
+    """An underscore is no emphasis in Markdown, and the digits are those that are asked for."""
+    markdown = lrcalc("cosine --lr 0.1 --t-max 3 --at 1 -f markdown --digits 3").stdout
+    assert "<br>lr = 0.1, lr\\_min = 0, t\\_max = 3\n" in markdown
+    assert "| 1 | 0.075 |\n" in markdown
+    assert "| 9 | 0.063 |\n" in lrcalc("exponential --lr 0.1 --rate 0.95 --at 9 -f markdown --digits 3").stdout
 
 
 def test_a_list_keeps_its_form() -> None:

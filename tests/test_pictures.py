@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcalc import Curve, Exponential, Linear, Schedule, Step, outputs
-from lrcalc.outputs._picture import _nice, picture
+from lrcalc import Curve, Cyclic, Exponential, Linear, Piecewise, Schedule, Step, outputs
+from lrcalc.outputs._picture import SOME, TOO_MANY, _nice, picture
 from lrcalc.sheets import Answer, View
 from lrcalc.sheets.curve import curve_sheet
 from tests.cases import SCHEDULES
@@ -185,6 +185,18 @@ def test_labels_that_do_not_fit() -> None:
     axis = drawn.splitlines()[-1].replace("epoch", "").split()
     assert axis
     assert all(float(label) >= 1e8 for label in axis)
+
+
+def test_what_is_narrower_than_a_dot_is_seen() -> None:
+    """A dip of one epoch among thousands is drawn, and so is a wave that fits the distance of what is looked at."""
+    dip = Curve(Piecewise(values=(1, 0.1, 1), boundaries=(5050, 5051)), 10_000)
+    wave = Curve(Cyclic(lr=0.1, lr_max=1, up=500), 100 * SOME * 1000)
+    for curve, low, high in ((dip, 0.1, 1), (wave, 0.2, 0.9)):
+        drawn = picture(curve_sheet(curve), width=100, ticks=(5, 5), logarithmic=False)
+        heights = [y for _, strokes in drawn.lines for stroke in strokes for _, y in stroke]
+        assert min(heights) <= low
+        assert max(heights) >= high
+    assert len(wave) > TOO_MANY
 
 
 def test_nothing_to_draw() -> None:

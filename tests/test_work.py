@@ -94,6 +94,13 @@ def test_work_of_a_step() -> None:
     )
 
 
+def test_rounded_and_exact() -> None:
+    """A result that is rounded stands after ≈, though no wave is in it; with all its digits it stands after =."""
+    line = "exponential --lr 0.1 --rate 0.95 --at 9 -f work"
+    assert printed(line).startswith("lr(9) = 0.1 · 0.95^9 ≈ 0.0630249\n")
+    assert printed(f"{line} --digits 17").startswith("lr(9) = 0.1 · 0.95^9 = 0.0630249409724609")
+
+
 def test_work_of_a_cosine() -> None:
     """A cosine is shown worked out; a number that is rounded stands after ≈, an exact one after =."""
     lines = lrcalc("cosine --lr 0.1 --lr-min 0.001 --t-max 50 --at 10,25,60 -f work").stdout.splitlines()
