@@ -16,6 +16,7 @@ TOOLS = {
     "compare": "Curves side by side",
     "from": "A framework's line of code, as a curve or in another framework",
     "show": "Curves saved as JSON",
+    "steps": "The updates of a run: samples, batch, devices, epochs",
     "gradient": "How gradients vanish (梯度弥散), layer by layer",
     "solve": "The missing number of an exercise",
     "examples": "The article's worked exercises",

@@ -1,0 +1,108 @@
+"""The updates of a run: the arithmetic of Transformers' Trainer, forwards and backwards, and the command."""
+
+import json
+import math
+from typing import Any
+
+import pytest
+
+from lrcalc import ParameterError
+from lrcalc.run import Run
+from tests.program import lrcalc, printed
+
+ALPACA: dict[str, Any] = {"samples": 52002, "batch_size": 4, "devices": 8, "accumulate": 4, "epochs": 3}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "per_update", "per_epoch", "updates", "length"),
+    [
+        (ALPACA, 128, 407, 1221, 3),  # Stanford Alpaca's own run: 1,221 updates
+        ({**ALPACA, "drop_last": True}, 128, 407, 1221, 3),
+        ({"samples": 1047, "batch_size": 80, "epochs": 300}, 80, 14, 4200, 300),
+        ({"samples": 1047, "batch_size": 80, "epochs": 300, "drop_last": True}, 80, 13, 3900, 300),
+        ({"samples": 50000, "batch_size": 128, "epochs": 200}, 128, 391, 78200, 200),  # CIFAR-10
+        ({"samples": 100, "batch_size": 8, "epochs": 2.5}, 8, 13, 33, 2.5),  # 32.5 is rounded up
+        ({"samples": 3, "batch_size": 8, "accumulate": 4, "epochs": 2}, 32, 1, 2, 2),  # at least one an epoch
+        ({"samples": 52002, "batch_size": 128, "steps": 1221}, 128, 407, 1221, 3),
+        ({"samples": 100, "batch_size": 10, "steps": 25}, 10, 10, 25, 2.5),
+        ({"batch_size": 8, "steps": 100}, 8, None, 100, None),
+        ({"samples": 100, "batch_size": 8}, 8, 13, None, None),
+    ],
+)
+def test_updates(
+    numbers: dict[str, Any], per_update: int, per_epoch: int | None, updates: int | None, length: float | None
+) -> None:
+    """Batches and updates are rounded up, a last batch left out is rounded down."""
+    run = Run(**numbers)
+    assert (run.samples_per_update, run.updates_per_epoch, run.updates, run.length) == (
+        per_update, per_epoch, updates, length,
+    )  # fmt: skip
+
+
+def test_what_is_seen() -> None:
+    """Samples are counted as they are, with the last batch of an epoch or without."""
+    run = Run(**ALPACA)
+    assert (run.last_batch, run.samples_seen, run.warmup_of(0.03)) == (52002 % 32, 3 * 52002, math.ceil(36.63))
+    whole = Run(**ALPACA, drop_last=True)
+    assert (whole.last_batch, whole.samples_seen) == (32, 3 * (52002 - 52002 % 32))
+    assert Run(batch_size=8, steps=100).samples_seen == 800
+    assert Run(samples=64, batch_size=8).last_batch == 8
+    assert Run(samples=1000, batch_size=10, epochs=1).warmup_of(0.07) == 7  # not 8, of 7.000000000000001
+    with pytest.raises(ParameterError, match="needs its length"):
+        Run(samples=100, batch_size=8).warmup_of(0.1)
+
+
+def test_the_command() -> None:
+    """The table has each number by its name, JSON by its key, and a file of rows both."""
+    line = (
+        "steps --samples 52002 --batch-size 4 --devices 8 --accumulate 4 --epochs 3 --warmup 3% --tokens-per-sample 512"
+    )
+    document = json.loads(printed(f"{line} --json"))
+    assert {key: value for key, value in document.items() if key != "parameters"} == {
+        "samples_per_update": 128, "updates_per_epoch": 407, "updates": 1221, "epochs": 3, "warmup": 37,
+        "last_batch": 2, "tokens_per_update": 65536, "tokens": 79875072,
+    }  # fmt: skip
+    assert "updates of warm-up                       37\n" in printed(line)
+    assert printed(f"{line} --csv").splitlines()[:2] == ["quantity,value", "samples an update,128"]
+    assert printed(f"{line} -f jsonl").splitlines()[2] == '{"quantity": "updates in all", "value": 1221}'
+    assert "| updates an epoch | 407 |\n" in printed(f"{line} -f markdown")
+    assert json.loads(printed("steps --batch-size 8 --steps 100 --warmup 5 --json"))["warmup"] == 5
+
+
+def test_the_other_rounding() -> None:
+    """Where leaving the last batch out makes other numbers, a note has them."""
+    result = lrcalc("steps --samples 1047 --batch 80 --epochs 300")
+    assert "with drop_last there are 13 updates an epoch, 3900 in all." in result.stderr
+    assert "13 updates an epoch.\n" in lrcalc("steps --samples 1047 --batch 80").stderr
+    assert lrcalc("steps --samples 7 --batch 80").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("steps", "Missing option '--batch-size'."),
+        ("steps --batch-size 4", "Missing option '--samples', or '--steps' for a run of so many updates."),
+        ("steps --batch-size 4 --epochs 3", "'--samples': epochs have no length without samples."),
+        ("steps --batch-size 8 --samples 5 --drop-last --epochs 1", "'--samples': 5 make no full batch of 8, and"),
+        ("steps --batch-size 8 --samples 100 --warmup 3%", "--warmup 3% of what? Give the run's length with"),
+        ("steps --batch-size 8 --samples 0", "'--samples': 0 is not a number from 1 to"),
+        ("steps --batch-size 2.5 --samples 10", "'--batch-size': '2.5' is not a whole number."),
+        (
+            "steps --batch-size 8 --samples 100 --epochs 2 --steps 5",
+            "'--steps': the length of a run is given in epochs or",
+        ),
+        ("steps --batch-size 1 --samples 9e15 --epochs 9e15", "'--epochs': the run has more than 2^53 updates."),
+        ("steps --batch-size 1 --samples 9 --epochs nan", "'--epochs': nan is not a finite number."),
+    ],
+)
+def test_misuse(line: str, sentence: str) -> None:
+    """A run that cannot be is refused by the option that makes it so."""
+    result = lrcalc(line)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert sentence in result.stderr
+
+
+def test_nothing_to_draw() -> None:
+    """A run has no curve."""
+    result = lrcalc("steps --batch-size 8 --steps 5 -f plot")
+    assert (result.exit_code, result.stdout) == (1, "")
