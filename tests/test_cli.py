@@ -71,13 +71,16 @@ MISUSE = [
         f"{STEP} -f jsn",
         "Invalid value for '-f' / '--format': 'jsn' is not one of 'table', 'csv', 'json', 'jsonl',",
     ),
-    (f"{STEP} -o curve.xlsx", "The suffix of -o curve.xlsx does not name a format: add --format."),
+    (
+        f"{STEP} -o curve.xlsx",
+        "The suffix of -o curve.xlsx does not name a format (.csv, .json, .jsonl, .md, .svg, .txt do): add --format.",
+    ),
     (
         f"{STEP} --count-from 1 --steps-per-epoch 2",
         "--count-from counts epochs, and --steps-per-epoch lists steps: leave one out.",
     ),
     (f"{STEP} --summary --at 1", "--summary is of epochs in a row, and --at picks some: leave one out."),
-    (f"{STEP} --summary -o curve.csv", "--summary: csv has no place for it; table, json and markdown have."),
+    (f"{STEP} --summary -o curve.csv", "--summary: csv has no place for it; table, markdown and json have."),
     (f"{STEP} --start 0 --count-from 1", "--start 0 is before --count-from 1, the first epoch."),
     (f"{STEP} --at 0:1:2:3", "'0:1:2:3' is not a range of epochs, such as 0:50:10 (its end is included)."),
     (f"{STEP} --at 0:5:-1", "'0:5:-1' is not a range: it must rise from its first number to its last."),
@@ -89,6 +92,10 @@ MISUSE = [
         "sequence step --lr 0.1 constant --lr 1 --switch 5",
         'Put each part in quotes: lrcalc sequence "step --lr 0.1" "constant --lr 1',
     ),
+    (f"{STEP} -o curve.csv --json", "-o curve.csv names the format csv, and json is asked for: leave one out."),
+    (f"{STEP} --json --digits 3 -o curve.json", "--digits: json never rounds; table, markdown and work do."),
+    (f"{STEP} -f torch --digits 3 -o curve.py", "--digits: torch never rounds"),
+    (f"{STEP} --log -o curve.csv", "--log and --linear are for plot and svg: csv has no axis."),
     ("examples cosin", "'cosin' is not one of 'step', 'cosine', 'polynomial', 'exponential', 'gradient'."),
 ]
 
@@ -287,7 +294,6 @@ def test_format_options(options: str, starts: str) -> None:
         ("curve.jsonl", "", "-f jsonl"),
         ("curve.txt", "", ""),
         ("curve", "", ""),
-        ("curve.csv", "-f json", "--json"),
         ("curve.dat", "--csv", "--csv"),
     ],
 )

@@ -93,7 +93,7 @@ EXERCISES: list[tuple[int, str, str, list[float], str]] = [
     # 10,000 steps, warm-up 10 %, cosine to 0, peak 3e-4: lr at 500, 1000, 5500, 10000
     (40, "cosine --lr 3e-4 --t-max 10000 --warmup 10% --at 500,1000,5500,10000", "right", [0.00015, 0.0003, 0.00015, 0], "written from exam-style questions"),
     # Steps of HF Trainer: 1047 samples, total batch 80, 300 epochs
-    (41, "steps --samples 1047 --batch 80 --epochs 300", "refused", [3900], "mzph.cn/pingmian/73165 (real HF log: 3,900)"),
+    (41, "steps --samples 1047 --batch 80 --epochs 300", "noted", [3900], "mzph.cn/pingmian/73165 (real HF log: 3,900)"),
     # SGDR T0=10, Tmult=2, lr 0.05: lr at 0, 5, 10, 20, 30
     (42, "cosine-restarts --lr 0.05 --t-0 10 --t-mult 2 --at 0,5,10,20,30", "right", [0.05, 0.025, 0.05, 0.025], "SGDR, arXiv:1608.03983 §4.1"),
     # SGDR T0=1, Tmult=2: epochs of restarts up to 63
@@ -207,7 +207,7 @@ SENTENCES = {
     25: "where epoch 1 has it, --count-from 1 instead of --start 1",
     29: "it is below it from epoch 90 on",
     39: "No such option '--samples'.",
-    41: "No such command 'steps'.",
+    41: "with drop_last there are 13 updates an epoch, 3900 in all",
     60: "Keras' steps still have the old one there",
     64: "the rate drops at multiples of every = 10 and stays in between",
     92: "warmup_lr = 0.02 and a warm-up of 4",
@@ -220,6 +220,8 @@ def answers(document: dict[str, object], kind: str) -> list[float]:
         document = document["curves"][0]  # type: ignore[index]
     if "value" in document:
         return [document["value"]]  # type: ignore[list-item]
+    if "updates" in document:
+        return [document["updates"]]  # type: ignore[list-item]
     rows: list[dict[str, float]] = document["rows"]  # type: ignore[assignment]
     if kind == "peaks":
         return [row["epoch"] for row in rows if row["lr"] == rows[0]["lr"] and row["epoch"]]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from lrcalc import __version__, outputs
 from lrcalc.cli.terminal import printable
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from lrcalc.sheets import Sheet
 
 OUTPUT = ("format", "output", "digits", "log")  # the output options' names
+
+TYPED = ParameterSource.COMMANDLINE
 
 Sections = Mapping[str, Sequence[click.Option]]
 
@@ -48,13 +51,12 @@ class SheetCommand(Command):
 
     def invoke(self, ctx: click.Context) -> None:
         """Make the answer, then write it."""
-        from lrcalc.cli.deliver import deliver, format_of, require_summary
+        from lrcalc.cli.deliver import deliver, format_of, require_meaning
         from lrcalc.sheets import Answer, View
 
         made = self.answer(ctx)
-        if ctx.params.get("summary"):
-            require_summary(format_of(ctx.params["format"], ctx.params["output"]))
         format_name, output = format_of(ctx.params["format"], ctx.params["output"]), ctx.params["output"]
+        require_meaning(format_name, [name for name in ctx.params if ctx.get_parameter_source(name) == TYPED])
         command = _command_line(ctx) if outputs.FORMATS[format_name].kind == "code" else ""
         view = View(ctx.params["digits"], ctx.params["log"], command)
         sheets, is_list = (made, True) if isinstance(made, list) else ([made], False)

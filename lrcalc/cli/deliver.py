@@ -3,7 +3,7 @@
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import StringIO, TextIOWrapper
 from typing import NoReturn, TextIO
@@ -17,18 +17,29 @@ from lrcalc.sheets import Answer, Sheet
 
 def format_of(format_name: str | None, output: str | None) -> str:
     """Return the format that is asked for, or that the suffix of the output file chooses."""
-    chosen = format_name or ("table" if output in (None, "-") else outputs.of_suffix(os.path.splitext(str(output))[1]))
-    if chosen is None:
-        raise click.UsageError(f"The suffix of -o {output} does not name a format: add --format.")
-    return chosen
+    if output in (None, "-"):
+        return format_name or "table"
+    suffix = os.path.splitext(str(output))[1]
+    meant = outputs.of_suffix(suffix)
+    if format_name is None and meant is None:
+        known = ", ".join(
+            sorted({suffix for format_ in outputs.FORMATS.values() for suffix in format_.suffixes if suffix})
+        )
+        raise click.UsageError(f"The suffix of -o {output} does not name a format ({known} do): add --format.")
+    if format_name is not None and meant not in (None, "table", format_name):
+        raise click.UsageError(f"-o {output} names the format {meant}, and {format_name} is asked for: leave one out.")
+    return str(format_name or meant)
 
 
-def require_summary(format_name: str) -> None:
-    """Raise a usage error for a format that has no place for a summary."""
-    able = [name for name, format_ in outputs.FORMATS.items() if format_.kind in ("text", "document")]
-    if format_name not in able:
-        places = f"{', '.join(able[:-1])} and {able[-1]}"
-        raise click.UsageError(f"--summary: {format_name} has no place for it; {places} have.")
+def require_meaning(format_name: str, given: Iterable[str]) -> None:
+    """Raise a usage error for an option that was given and means nothing in a format."""
+    kind = outputs.FORMATS[format_name].kind
+    if "summary" in given and kind not in ("text", "document"):
+        raise click.UsageError(f"--summary: {format_name} has no place for it; table, markdown and json have.")
+    if "digits" in given and kind in ("rows", "document", "code"):
+        raise click.UsageError(f"--digits: {format_name} never rounds; table, markdown and work do.")
+    if "log" in given and kind != "picture":
+        raise click.UsageError(f"--log and --linear are for plot and svg: {format_name} has no axis.")
 
 
 def deliver(answer: Answer, format_name: str, output: str | None) -> None:

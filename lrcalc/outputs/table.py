@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from lrcalc.outputs._console import console_of
+from lrcalc.outputs._numbers import column
 from lrcalc.outputs._prose import foot, head
+from lrcalc.outputs._shape import shape
 from lrcalc.sheets import Answer, Cell, Row, Sheet
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ def write(answer: Answer, out: TextIO) -> None:
             if index:
                 console.print()
             _print(sheet, answer.view.digits, console)
-    out.write(capture.get())
+    lines = capture.get().split("\n")
+    out.write("\n".join(lines if console.is_terminal else map(str.rstrip, lines)))
 
 
 def _print(sheet: Sheet, digits: int, console: "Console") -> None:
@@ -34,6 +37,10 @@ def _print(sheet: Sheet, digits: int, console: "Console") -> None:
     for what, line in head(sheet):
         form, style = HEAD[what]
         console.print(Text(form.format(line), style=style))
+    if console.is_terminal and console.encoding.startswith("utf"):
+        line_of_blocks = shape(sheet, console.width)
+        if line_of_blocks:
+            console.print(Text(line_of_blocks, style="cyan"))
     console.print()
     table = _table(sheet, digits, console)
     # A number that is cut is worse than a line that wraps: the table is as wide as it needs.
@@ -49,6 +56,7 @@ def _print(sheet: Sheet, digits: int, console: "Console") -> None:
 def _table(sheet: Sheet, digits: int, console: "Console") -> "Table":
     from rich.box import Box
     from rich.table import Table
+    from rich.text import Text
 
     from lrcalc.sheets.summary import summary_rows
 
@@ -65,26 +73,38 @@ def _table(sheet: Sheet, digits: int, console: "Console") -> "Table":
         header_style="bold",
         border_style="dim",
     )
-    for column in sheet.columns:
-        justify: Literal["left", "right"] = "left" if column.role == "text" else "right"
-        table.add_column(column.name, justify=justify, no_wrap=True, style="cyan" if column.exact else "")
-    if len(sheet.rows) > MOST_ROWS:
-        _add(table, sheet, digits, sheet.rows[:END])
-        table.add_row(*[gap] * len(sheet.columns), style="dim")
-        _add(table, sheet, digits, sheet.rows[-END:])
-    else:
-        _add(table, sheet, digits, sheet.rows)
-    if sheet.summary:
+    for one in sheet.columns:
+        justify: Literal["left", "right"] = "left" if one.role == "text" else "right"
+        # The cells are of one width already, with room behind their points that rich would take away on the right.
+        table.add_column(Text(one.name, justify=justify), no_wrap=True, style="cyan" if one.exact else "")
+    is_long = len(sheet.rows) > MOST_ROWS
+    shown = [*sheet.rows[:END], *sheet.rows[-END:]] if is_long else [*sheet.rows]
+    summary = summary_rows(sheet.summary(), len(sheet.indices("place"))) if sheet.summary else []
+    cells = _cells(sheet, [*shown, *summary], digits)
+    inexact = [index for index, one in enumerate(sheet.columns) if not one.exact]
+    before: list[Cell] = []
+    for number, row in enumerate(shown):
+        if is_long and number == END:
+            table.add_row(*[gap] * len(sheet.columns), style="dim")
+            before = []
+        now = [row[index] for index in inexact]
+        table.add_row(*cells[number], style="dim" if now == before else "")  # the eye finds changes
+        before = now
+    if summary:
         table.rows[-1].end_section = True
-        for row in summary_rows(sheet.summary(), len(sheet.indices("place"))):
-            table.add_row(*sheet.cells(row, digits), style="bold")
+        for row_cells in cells[len(shown) :]:
+            table.add_row(*row_cells, style="bold")
     return table
 
 
-def _add(table: "Table", sheet: Sheet, digits: int, rows: Sequence[Row]) -> None:
-    inexact = [index for index, column in enumerate(sheet.columns) if not column.exact]
-    before: list[Cell] = []
-    for row in rows:
-        now = [row[index] for index in inexact]
-        table.add_row(*sheet.cells(row, digits), style="dim" if now == before else "")  # the eye finds changes
-        before = now
+def _cells(sheet: Sheet, rows: Sequence[Row], digits: int) -> list[tuple[str, ...]]:
+    """Return rows as people read them: each column in one notation, its numbers point under point."""
+    from rich.cells import cell_len
+
+    columns = [
+        [str(row[index]) for row in rows]
+        if one.role == "text"
+        else [cell.rjust(cell_len(one.name)) for cell in column([row[index] for row in rows], digits, exact=one.exact)]
+        for index, one in enumerate(sheet.columns)
+    ]
+    return [*zip(*columns, strict=True)]
