@@ -28,6 +28,11 @@ class Composition(Schedule):
                 raise ParameterError("parts", f"{in_words(part)} is not a schedule")
 
     @property
+    def signed(self) -> bool:
+        """Whether a part's rate may be negative."""
+        return any(part.signed for part in self.parts)
+
+    @property
     def settings(self) -> dict[str, Any]:
         """The parts as data, and the rest."""
         return {"parts": [part.data() for part in self.parts], **super().settings}
@@ -107,6 +112,11 @@ class Warmup(Schedule):
         except ParameterError:  # one of its moments is within the ramp
             own = None
         return own or Shift(parts=(self.schedule,), by=self.warmup)
+
+    @property
+    def signed(self) -> bool:
+        """Whether the schedule's rate may be negative."""
+        return self.schedule.signed
 
     @property
     def name(self) -> str:

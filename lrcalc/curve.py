@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 LAST_EPOCH = 2**53  # from here on doubles cannot tell an epoch from the next one
 SAFE = 1.7976931e308  # a ceiling below this is below the largest double, however its formula is rounded
 
+CLOCKS = ("epoch", "step")  # what a schedule may count
+
 Row = tuple[float, ...]
 
 
@@ -30,6 +32,7 @@ class Curve(Sequence[Row]):
     With ``steps_per_epoch`` the numbers are steps, and the rows ``(step, epoch, lr)``; ``hold`` keeps
     the rate of an epoch's first step until its last, as a scheduler does that is stepped once an epoch.
     ``count_from`` is what the first epoch is called: with 1, epoch 1 has the initial rate, as in textbooks.
+    A schedule whose ``clock`` is "step" counts steps itself: its rows are ``(step, lr)``.
 
     >>> from lrcalc import Step
     >>> curve = Curve(Step(lr=0.1, rate=0.5, every=10), [0, 10, 20])
@@ -41,7 +44,7 @@ class Curve(Sequence[Row]):
     (150, 15.0, 0.05)
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - how the rows are counted
         self,
         schedule: Schedule,
         epochs: int | Iterable[float],
@@ -49,6 +52,7 @@ class Curve(Sequence[Row]):
         steps_per_epoch: int | None = None,
         hold: bool = False,
         count_from: int = 0,
+        clock: str = "epoch",
     ) -> None:
         if not isinstance(schedule, Schedule):
             raise ParameterError("schedule", f"{in_words(schedule)} is not a schedule")
@@ -61,7 +65,10 @@ class Curve(Sequence[Row]):
             raise ParameterError("count_from", f"{in_words(count_from)} is not a whole number from 0 to 2^53")
         if count_from and steps_per_epoch is not None:
             raise ParameterError("count_from", "it counts epochs, and with steps_per_epoch the rows are steps")
+        if clock not in CLOCKS:
+            raise ParameterError("clock", f"{in_words(clock)} is not {' or '.join(CLOCKS)}")
         self.schedule = schedule
+        self.clock = clock
         self.steps_per_epoch = None if steps_per_epoch is None else int(steps_per_epoch)
         self.hold = hold
         self.count_from = int(count_from)
@@ -104,13 +111,14 @@ class Curve(Sequence[Row]):
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of a row's cells."""
-        return ("epoch", "lr") if self.steps_per_epoch is None else ("step", "epoch", "lr")
+        return (self.clock, "lr") if self.steps_per_epoch is None else ("step", "epoch", "lr")
 
     @property
     def stepping(self) -> dict[str, Any]:
         """How the rows are counted, where it is not in epochs from 0."""
-        stepping = {"steps_per_epoch": self.steps_per_epoch, "hold": self.hold, "count_from": self.count_from}
-        return {key: value for key, value in stepping.items() if value}
+        stepping: dict[str, Any] = {"steps_per_epoch": self.steps_per_epoch, "hold": self.hold}
+        stepping |= {"count_from": self.count_from, "clock": self.clock}
+        return {key: value for key, value in stepping.items() if value and value != CLOCKS[0]}
 
     @property
     def epochs(self) -> "NDArray[np.float64]":
@@ -144,7 +152,10 @@ class Curve(Sequence[Row]):
 
     def epoch_of(self, number: float) -> float:
         """Return the epoch whose rate a row shows, of its epoch or step."""
-        epoch = number / self.steps_per_epoch if self.steps_per_epoch else number - self.count_from
+        per_epoch = self.steps_per_epoch or 1
+        if self.clock == "step":
+            return number // per_epoch * per_epoch if self.hold else number - self.count_from
+        epoch = number / per_epoch if self.steps_per_epoch else number - self.count_from
         return math.floor(epoch) if self.hold else epoch
 
     def _may_overflow(self, number: float) -> bool:

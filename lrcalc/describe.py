@@ -9,6 +9,7 @@ from collections.abc import Sequence as Several
 from typing import Any
 
 from lrcalc.compose import Composition, Product, Sequence, Shift, Warmup, ends_of
+from lrcalc.formula import Formula
 from lrcalc.schedule import Schedule
 from lrcalc.values import pretty
 
@@ -135,6 +136,8 @@ def details(schedule: Schedule) -> list[str]:
         case Shift(by=by, backwards=backwards):
             way = "backwards from its" if backwards else "from its"
             return [in_brief(schedule.part), f"{way} epoch {pretty(by)}"]
+        case Formula(names=names):
+            return [", ".join(f"{name} = {pretty(value)}" for name, value in names)] if names else []
     return [", ".join(f"{name} = {pretty(value)}" for name, value in schedule.settings.items())]
 
 

@@ -62,7 +62,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
         )
     },
     "log": _log, "ln": math.log, "abs": abs, "min": min, "max": max, "int": int, "float": float, "round": _round,
-    "clip": _clip,
+    "clip": _clip, "rsqrt": lambda number: 1 / math.sqrt(number), "square": lambda number: number * number,
 }  # fmt: skip
 CONSTANTS = {"pi": math.pi, "e": math.e, "tau": math.tau}
 
@@ -81,20 +81,25 @@ def evaluate(text: str) -> float:
     >>> evaluate("1/4"), evaluate("2^-10"), evaluate("10_000"), evaluate("3*407"), evaluate("1e3")
     (0.25, 0.0009765625, 10000, 1221, 1000.0)
     """
-    plain = _plain(text)
+    typed = plain(text)
     for kind in (int, float):
         try:
-            return _finite(kind(plain))  # type: ignore[no-any-return]
+            return _finite(kind(typed))  # type: ignore[no-any-return]
         except ValueError as error:
             if isinstance(error, ExpressionError):
                 raise
-    value = _value(parsed(plain), 0)
+    value = _value(parsed(typed), 0)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ExpressionError(f"{text.strip()!r} is not a number")
     return value
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a text with plain digits and signs, and ** for ^; raise ExpressionError where it is too long.
+
+    >>> plain("2^-10 \u00d7 \u03c0")
+    '2**-10 * pi'
+    """
     if len(text) > LONGEST:
         raise ExpressionError(f"the expression is longer than {LONGEST:,} characters")
     if not text.isascii():

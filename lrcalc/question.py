@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from lrcalc.compose import Warmup, assemble
-from lrcalc.schedule import REQUIRED, Param, Parameter, Schedule
+from lrcalc.formula import Formula
+from lrcalc.schedule import FINITE, REQUIRED, Param, Parameter, Schedule
 from lrcalc.solve import Goal, NoSolutionError, Solution, solve_epoch, solve_parameter
 from lrcalc.values import pretty
 
@@ -110,6 +111,44 @@ def ask_gradient(given: Mapping[str, Any], target: float, wanted: str) -> "tuple
         goal = f"{pretty(target)} after {given['layers']} layers"
         raise NoSolutionError(f"no {wanted} brings the gradient to {goal}") from None
     return Gradient(**{**given, wanted: solution.value}), solution.value
+
+
+@dataclass(frozen=True)
+class FormulaQuestion:
+    """A formula with one name open, or with its epoch."""
+
+    expression: str
+    given: Mapping[str, float]
+    unknown: str
+    goal: Goal
+    variable: str = EPOCH
+
+    @property
+    def parameter(self) -> Parameter:
+        """The unknown's declaration: any number, or an epoch."""
+        help_ = "Number of a name in the formula."
+        return (
+            ASKED[EPOCH]
+            if self.unknown == EPOCH
+            else Parameter(self.unknown, Annotated[float, Param(help_, FINITE)], 1.0)
+        )
+
+    def schedule(self, value: float) -> Schedule:
+        """Return the formula with an answer in its place."""
+        numbers = {name: number for name, number in self.given.items() if name != EPOCH}
+        names = numbers if self.unknown == EPOCH else {**numbers, self.unknown: value}
+        return Formula(expression=self.expression, names=names, variable=self.variable)
+
+    def solution(self) -> Solution:
+        """Return the answer; raise NoSolutionError where there is none."""
+        try:
+            if self.unknown == EPOCH:
+                return solve_epoch(self.schedule(0), self.goal)
+            epoch, target = self.given[EPOCH], self.goal.target
+            return solve_parameter(self.schedule, self.parameter, epoch=epoch, target=target)
+        except NoSolutionError:
+            what = "epoch" if self.unknown == EPOCH else self.unknown
+            raise NoSolutionError(f"no {what} brings the formula to {pretty(self.goal.target)}") from None
 
 
 def parameters_of(kind: type[Schedule]) -> dict[str, Parameter]:

@@ -309,6 +309,8 @@ class Schedule(Declared, ABC):
             lr = self.lr_at(epoch)
         except (ArithmeticError, ValueError):  # of math, whose functions refuse infinity
             lr = math.inf
+        if self.signed and math.isfinite(lr):
+            return lr + 0.0
         if lr < math.inf:
             return max(0.0, lr)  # -0, or the rounding of a rate that is next to nothing
         raise OverflowError(f"the learning rate overflows at epoch {trimmed(epoch)}")
@@ -331,6 +333,11 @@ class Schedule(Declared, ABC):
     def name(self) -> str:
         """The name under which the schedule is shown: its strategy's."""
         return self.strategy
+
+    @property
+    def signed(self) -> bool:
+        """Whether the rate may be negative: only what is read from code can make it so."""
+        return False
 
     @property
     def horizon(self) -> float | None:

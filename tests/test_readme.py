@@ -15,6 +15,7 @@ from lrcalc.cli.tools.examples import EXERCISES
 
 README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8")
+SCRIPT = re.findall(r"^```python\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)[0]
 TERMINAL = {"COLUMNS", "LINES", "FORCE_COLOR", "NO_COLOR"}
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in TERMINAL} | {
     "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -46,6 +47,7 @@ def test_console(command: str, output: str, tmp_path: Path) -> None:
             need(tool)
     before = [made for made, _ in console_examples() if " -o " in made and "curve.csv" in command]
     script = "\n".join([*before, command])
+    (tmp_path / "train.py").write_text(SCRIPT, encoding="utf-8")
     run = subprocess.run(
         ["bash", "-c", f"exec 2>&1; {script}"],
         env=ENVIRONMENT,

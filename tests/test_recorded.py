@@ -43,31 +43,20 @@ EXACT_WITHOUT_WARMUP = {
 # Entries that are refused, with the reason.
 REFUSED: list[tuple[str, str, Callable[[dict[str, Any]], bool], str]] = [
     ("keras", "CosineDecayRestarts", lambda p: p["t_mul"] < 1, "its cycles end in nan"),
-    ("optax", "cosine_decay_schedule", lambda p: p["alpha"] > 1, "a floor above the start"),
-    ("transformers", "cosine_with_min_lr", lambda p: p["min_lr"] > p["lr"], "a floor above the start"),
-    ("transformers", "cosine_warmup_with_min_lr", lambda p: p["min_lr"] > p["lr"], "a floor above the start"),
 ]
 
 # Epochs at which the framework leaves its own formula, with the reason; elsewhere the entry is compared.
 MASKED: list[tuple[str, str, Callable[[dict[str, Any], float], bool], str]] = [
     ("torch", "OneCycleLR", lambda p, e: e >= p["total_steps"], "a step past the end"),
     ("paddle", "OneCycleLR", lambda p, e: e >= p["total_steps"], "a step past the end"),
-    ("torch", "ConstantLR", lambda p, _: p["total_iters"] == 0, "stuck with zero steps"),
     (
         "torch",
         "CosineAnnealingLR",
         lambda p, e: p["T_max"] >= 10_000 and e > p["T_max"],
         "the recurrence drifts by 8e-12",
     ),
-    (
-        "torch",
-        "ChainedScheduler",
-        lambda p, e: any(s.get("T_max", e) < e for s in p["schedulers"]),
-        "past T_max a cosine adds",
-    ),
     ("keras", "CosineDecayRestarts", lambda p, e: p["t_mul"] == 1.5 and e == 25, "the floor at a restart, in float32"),
     ("keras", "PolynomialDecay", lambda p, e: p["decay_steps"] == 33.3 and e >= 33, "33.3 in float32"),
-    ("timm", "TanhLRScheduler", lambda p, e: e == 0 and "warmup_t" not in p, "the constructor leaves lr as it is"),
 ]
 
 

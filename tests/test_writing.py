@@ -24,6 +24,7 @@ from lrcalc import (
     Sequence,
     Step,
     Warmup,
+    WritingError,
     read,
     write,
 )  # fmt: skip
@@ -124,8 +125,17 @@ def test_a_difference_is_said() -> None:
     """Where the framework's curve is another one within the window, a comment says from where on."""
     program = write(OneCycle(lr_max=1, total=10), "torch")
     assert "# OneCycleLR ends at step 9; PyTorch's value at step 10 is past the end, lrcalc shows the end's" in program
-    early = write(Multistep(lr=1, rate=0.5, milestones=(0,)), "timm")
-    assert "# at epoch 0 timm's constructor leaves lr unchanged" in early
+    with pytest.raises(WritingError):
+        write(Multistep(lr=1, rate=0.5, milestones=(0,)), "timm")  # timm's constructor would leave epoch 0 at lr
+
+
+def test_the_own_scheduler_is_used_in_the_window_asked_for() -> None:
+    """Where the curve is the framework's up to the last epoch asked for, a comment says from where on it is not."""
+    wave = write(Cosine(lr=0.1, t_max=50), "torch", last=49)
+    assert "CosineAnnealingLR(optimizer, T_max=50" in wave
+    assert "# From epoch 51 on it differs: 9.86636e-05 there, where the curve has 0." in wave
+    assert "LambdaLR" in write(Cosine(lr=0.1, t_max=50), "torch", last=51)
+    assert "LambdaLR" in write(Cosine(lr=0.1, t_max=50), "torch")
 
 
 ONE = Constant(lr=1)

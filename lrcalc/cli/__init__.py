@@ -11,10 +11,11 @@ from lrcalc.cli.groups import Deferred, OrderedGroup
 from lrcalc.schedules import STRATEGIES
 
 TOOLS = {
+    "formula": "A formula of your own",
     "sequence": "Schedules one after another",
     "product": "Schedules multiplied",
     "compare": "Curves side by side",
-    "from": "A framework's line of code, as a curve or in another framework",
+    "from": "Code of a training script, as a curve or in another framework",
     "show": "Curves saved as JSON",
     "steps": "The updates of a run: samples, batch, devices, epochs",
     "gradient": "How gradients vanish (梯度弥散), layer by layer",

@@ -19,7 +19,7 @@ def read_curves(name: str) -> tuple[list[Saved], bool]:
     """Return the curves of a file, ``-`` for standard input, and whether it was a list of them."""
     label = "standard input" if name == "-" else repr(name)
     try:
-        return read_saved(decoded(_content(name)))
+        return read_saved(decoded(content(name)))
     except DataError as error:
         raise click.UsageError(f"In {label}: {error}.") from None
     except MemoryError:
@@ -47,10 +47,12 @@ def rows_alone(saved: Saved) -> click.UsageError:
 
 def stepping(curve: Curve) -> dict[str, Any]:
     """Return how a curve's rows are counted, as options of a window."""
-    return {"steps_per_epoch": curve.steps_per_epoch, "hold": curve.hold, "count_from": curve.count_from}
+    counted = {"steps_per_epoch": curve.steps_per_epoch, "hold": curve.hold, "count_from": curve.count_from}
+    return {**counted, "clock": curve.clock}
 
 
-def _content(name: str) -> bytes:
+def content(name: str) -> bytes:
+    """Return a file's content, or standard input's for ``-``."""
     if name != "-":
         with open(name, "rb") as file:
             return file.read(LARGEST + 1)

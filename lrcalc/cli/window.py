@@ -9,7 +9,7 @@ import click
 
 from lrcalc import describe
 from lrcalc.cli.types import EPOCHS, End, Share, Whole
-from lrcalc.curve import LAST_EPOCH, Curve
+from lrcalc.curve import CLOCKS, LAST_EPOCH, Curve
 from lrcalc.schedule import ParameterError, Schedule
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def window_options() -> list[click.Option]:
             is_flag=True,
             help="Add the rows' mean, sum, smallest and largest rate with their epochs, and last.",
         ),
+        click.Option(["--clock"], type=click.Choice(CLOCKS), help="What the schedule counts.  [default: epoch]"),
     ]
 
 
@@ -75,18 +76,21 @@ class Window:
     hold: bool = False
     count_from: int | None = None
     summary: bool = False
+    clock: str | None = None
 
     @property
     def is_asked(self) -> bool:
         """Whether any option asks for other epochs than there are."""
         return replace(self, summary=False) != Window()
 
-    def numbers(self, horizon: float | None) -> tuple[Sequence[float], int | None]:
+    def numbers(self, horizon: float | None) -> tuple[Sequence[float], int | None]:  # noqa: C901 - an option a branch
         """Return the epochs or steps to list, and the one that comes next."""
         if self.hold and not self.steps_per_epoch:
             raise click.UsageError("--hold needs --steps-per-epoch: it holds the rate for the steps of an epoch.")
         if self.count_from and self.steps_per_epoch:
             raise click.UsageError("--count-from counts epochs, and --steps-per-epoch lists steps: leave one out.")
+        if self.clock == "step" and horizon:  # the schedule counts steps: its end is one
+            horizon /= self.steps_per_epoch or 1
         if self.at:
             if self.summary:
                 raise click.UsageError("--summary is of epochs in a row, and --at picks some: leave one out.")
@@ -103,10 +107,12 @@ class Window:
             first = self.start
         epochs = self.epochs or horizon or DEFAULT_EPOCHS
         if (first + epochs) * per_epoch > LAST_EPOCH:
-            unit = "step" if self.steps_per_epoch else "epoch"
+            unit = "step" if self.steps_per_epoch else self.clock or "epoch"
             hint = "" if self.epochs else " Choose where it ends with --epochs."
             raise click.UsageError(f"The window is too long: {unit}s beyond 2^53 cannot be told apart.{hint}")
-        after = (first + math.ceil(epochs)) * per_epoch
+        after = (
+            math.ceil((first + epochs) * per_epoch) if self.clock == "step" else (first + math.ceil(epochs)) * per_epoch
+        )
         return range(first * per_epoch, after), after
 
     def _placed(self, number: Any, horizon: float | None) -> float:
@@ -124,7 +130,12 @@ class Window:
         numbers, after = self.numbers(schedule.horizon if horizon is None else horizon)
         try:
             curve = Curve(
-                schedule, numbers, steps_per_epoch=self.steps_per_epoch, hold=self.hold, count_from=self.count_from or 0
+                schedule,
+                numbers,
+                steps_per_epoch=self.steps_per_epoch,
+                hold=self.hold,
+                count_from=self.count_from or 0,
+                clock=self.clock or "epoch",
             )
             curve.require_finite()
         except ParameterError as error:

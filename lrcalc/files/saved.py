@@ -16,7 +16,8 @@ from lrcalc.sheets.curve import curve_sheet, rows_sheet
 from lrcalc.values import in_words, number_of, pretty
 
 DEPTH = 20  # of sequences in sequences; nobody writes a deeper one
-KEYS = {"name", "schedule", "formula", "parameters", "steps_per_epoch", "hold", "count_from", "rows", "next", "summary"}
+KEYS = {"name", "schedule", "formula", "parameters", "steps_per_epoch", "hold", "count_from", "clock", "rows", "next"}
+KEYS |= {"summary"}
 KEYS |= {"exercise", "command", "stated"}  # of an example
 LONG_KEY = 40  # characters
 COMPOSITIONS: dict[str, type[Schedule]] = {"sequence": Sequence, "product": Product, "shift": Shift}
@@ -80,7 +81,7 @@ def read_saved(text: str) -> tuple[list[Saved], bool]:
     return [_saved(_object(item, f"curves[{index}]"), f"curves[{index}]") for index, item in enumerate(document)], True
 
 
-def schedule_of(document: object, place: str = "", depth: int = 0) -> Schedule:
+def schedule_of(document: object, place: str = "", depth: int = 0) -> Schedule:  # noqa: C901 - a kind a branch
     """Return the schedule of an object with ``schedule`` and ``parameters``."""
     document = _object(document, place)
     if depth > DEPTH:
@@ -97,6 +98,8 @@ def schedule_of(document: object, place: str = "", depth: int = 0) -> Schedule:
             made = [schedule_of(part, f"{inside}[{index}]", depth + 1) for index, part in enumerate(parts)]
             parameters["parts"] = tuple(made)
             kind = COMPOSITIONS[name]
+        elif name == "formula":
+            return _formula_of(parameters, place)
         elif isinstance(name, str) and name in STRATEGIES:
             kind = load(name)
         else:
@@ -113,6 +116,17 @@ def schedule_of(document: object, place: str = "", depth: int = 0) -> Schedule:
         raise DataError(f"{_join(place, error.name)}: {error.problem}") from None
 
 
+def _formula_of(parameters: Document, place: str) -> Schedule:
+    from lrcalc.formula import FIELDS, Formula
+
+    for key in parameters:
+        if key not in FIELDS:
+            raise DataError(f"{_join(place, key)}: formula has no such parameter")
+    if "expression" not in parameters:
+        raise DataError(f"{_join(place, 'expression')} is missing")
+    return Formula(**parameters)
+
+
 def _saved(document: Document, place: str = "") -> Saved:
     """Return a document's curve over its own rows, which its schedule must not contradict."""
     for key in document:
@@ -120,14 +134,21 @@ def _saved(document: Document, place: str = "") -> Saved:
             raise DataError(f"{_join(place, key)} is not a key of a curve")
     schedule = schedule_of(document, place)
     per_epoch, hold = document.get("steps_per_epoch"), document.get("hold", False)
+    clock = document.get("clock", "epoch")
     if hold is True and per_epoch is None:
         raise DataError(f"{_join(place, 'hold')}: it needs steps_per_epoch")
     try:
-        counted = {"steps_per_epoch": per_epoch, "hold": hold, "count_from": document.get("count_from", 0)}
+        counted = {
+            "steps_per_epoch": per_epoch,
+            "hold": hold,
+            "count_from": document.get("count_from", 0),
+            "clock": clock,
+        }
         columns = Curve(schedule, 0, **counted).columns
     except ParameterError as error:
         raise DataError(f"{_join(place, error.name)}: {error.problem}") from None
-    rows = [*_rows(document.get("rows", []), columns, _join(place, "rows"))]
+    signed = schedule.signed
+    rows = [*_rows(document.get("rows", []), columns, _join(place, "rows"), signed=signed)]
     try:
         curve = Curve(schedule, _numbers([row[0] for row in rows]), **counted)
         for index, (row, own) in enumerate(zip(rows, curve, strict=True)):
@@ -147,7 +168,7 @@ def _saved(document: Document, place: str = "") -> Saved:
 
 def _after(document: object, curve: Curve, place: str) -> int:
     """Return the epoch or step of the row after a curve's last, which its schedule must not contradict."""
-    (row,) = _rows([document], curve.columns, place)
+    (row,) = _rows([document], curve.columns, place, signed=curve.schedule.signed)
     number = row[0]
     if not isinstance(number, int) or (curve and number != curve.numbers[-1] + 1):
         raise DataError(f"{place}: it does not follow the last row")
@@ -226,7 +247,7 @@ def _bare(lines: list[Document]) -> Saved:
     return Saved(name, columns=columns, rows=tuple(_rows(rows, columns, name)))
 
 
-def _rows(rows: object, columns: tuple[str, ...], place: str) -> Iterator[tuple[float, ...]]:
+def _rows(rows: object, columns: tuple[str, ...], place: str, *, signed: bool = False) -> Iterator[tuple[float, ...]]:
     if not isinstance(rows, list):
         raise DataError(f"{place}: a list of rows is expected")
     for index, row in enumerate(rows):
@@ -234,14 +255,20 @@ def _rows(rows: object, columns: tuple[str, ...], place: str) -> Iterator[tuple[
         if _object(row, where).keys() != set(columns):
             raise DataError(f"{where}: its keys must be {', '.join(columns)}")
         for column in columns:
-            _check(row[column], _join(where, column), math.inf if column == "lr" else LAST_EPOCH)
+            _check(
+                row[column],
+                _join(where, column),
+                math.inf if column == "lr" else LAST_EPOCH,
+                signed=signed and column == "lr",
+            )
         yield tuple(row[column] for column in columns)
 
 
-def _check(value: object, place: str, highest: float) -> None:
+def _check(value: object, place: str, highest: float, *, signed: bool = False) -> None:
     """Raise DataError for what is not a number from 0 to the highest, which may be any that a double holds."""
     try:
-        if not 0 <= number_of(value) <= highest:
+        number = number_of(value)
+        if not (number >= 0 or signed) or number > highest:
             range_ = "of at least 0" if highest == math.inf else "from 0 to 2^53"
             raise ValueError(f"{in_words(value)} is not a number {range_}")
     except ValueError as error:

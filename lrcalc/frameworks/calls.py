@@ -8,6 +8,8 @@ from importlib import import_module
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
+from lrcalc.compose import Shift
+from lrcalc.interpreter import Bound, Class, Function, Instance, Unknown
 from lrcalc.schedule import ParameterError, Schedule
 from lrcalc.values import in_words, pretty
 
@@ -29,26 +31,95 @@ class Call:
     keywords: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Name:
-    """A name whose value is not known, such as ``optimizer``."""
-
-    name: str
-
-
 def described(value: object) -> str:
     """Return a value as the user wrote it, or nearly."""
-    return value.name if isinstance(value, (Name, Call)) else in_words(value)
+    if isinstance(value, Unknown):
+        return value.texts[0]
+    if isinstance(value, (Function, Bound, Instance, Class)):
+        return "a function"
+    return value.name if isinstance(value, Call) else in_words(value)
 
 
 class Reader:
     """Turns the calls of one framework into schedules; ``notes`` collects what a user should know of them."""
 
-    def __init__(self, framework: str, lr: float | None = None, notes: list[str] | None = None) -> None:
+    def __init__(
+        self,
+        framework: str,
+        lr: float | None = None,
+        notes: list[str] | None = None,
+        function: Callable[..., Schedule] | None = None,
+    ) -> None:
         self.framework = framework
         self.table = table(framework)
         self.notes: list[str] = [] if notes is None else notes
         self._lr = lr
+        self._function = function
+
+    def function(self, template: str, function: Any, **names: float) -> Schedule:
+        """Return the formula of a function that the code has; ``{f}`` in the template is its name."""
+        if not isinstance(function, (Function, Bound, Instance, Class)) or self._function is None:
+            raise ReadingError(f"{described(function)} is not a function that the text has")
+        return self._function(template, function, **names)
+
+    @staticmethod
+    def parameters(function: Any) -> list[str]:
+        """Return the names of the arguments that a function of the code needs."""
+        if isinstance(function, Bound) and isinstance(function.function, Function):
+            return Reader.parameters(function.function)[len(function.arguments) :]
+        if isinstance(function, Function):
+            return [name for name in function.parameters if name not in function.defaults]
+        return []
+
+    def missing(self, call: Call, unconcerned: set[str], functions: Callable[[Any], list[str]]) -> list[str]:
+        """Return all names that a call needs, in the order of its arguments, and the code does not have."""
+        made: dict[str, None] = {}
+        if any(
+            p.kind is p.VAR_POSITIONAL for p in self._parameters(call)
+        ):  # what is refused, whatever it is called with
+            return []
+        for name, value in self._named(call):
+            if name in unconcerned:
+                continue
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, Call):
+                    made |= dict.fromkeys(self.missing(item, unconcerned, functions))
+                elif isinstance(item, Unknown):
+                    if item.why:
+                        raise ReadingError(f"{call.name}: {name}: {item.why}")
+                    made |= dict.fromkeys(item.missing or item.texts[:1])
+                else:
+                    made |= dict.fromkeys(functions(item))
+        return [*made]
+
+    def optimizers(self, call: Call) -> list[Any]:
+        """Return the optimizers that a call, or a call in it, names."""
+        made = []
+        for name, value in self._named(call):
+            if name == "optimizer":
+                made.append(value)
+            for item in value if isinstance(value, list) else [value]:
+                made += self.optimizers(item) if isinstance(item, Call) else []
+        return made
+
+    def uses_rate(self, call: Call) -> bool:
+        """Tell whether a schedule starts from the optimizer's learning rate."""
+        make = self.table.get(call.name)
+        inner = [item for _, value in self._named(call) for item in (value if isinstance(value, list) else [value])]
+        return any(name == "optimizer" for name, _ in self._named(call)) and (
+            make is None
+            or "lr" in make.__code__.co_names
+            or any(self.uses_rate(i) for i in inner if isinstance(i, Call))
+        )
+
+    def _parameters(self, call: Call) -> list[inspect.Parameter]:
+        make = self.table.get(call.name)
+        return [*inspect.signature(make).parameters.values()][1:] if make else []
+
+    def _named(self, call: Call) -> list[tuple[str, Any]]:
+        names = [parameter.name for parameter in self._parameters(call)]
+        places = [(names[i] if i < len(names) else "", value) for i, value in enumerate(call.arguments)]
+        return [*places, *call.keywords.items()]
 
     @property
     def lr(self) -> float:
@@ -63,35 +134,57 @@ class Reader:
             raise ReadingError(f"a {self.framework} schedule is expected, not {described(call)}")
         make = self.table.get(call.name)
         if make is None:
-            raise ReadingError(f"lrcalc knows no {self.framework} schedule called {call.name}{self._near(call.name)}")
-        inner = self if lr is None else Reader(self.framework, lr, self.notes)
+            raise ReadingError(f"lrcalc knows no {self.framework} schedule called {call.name}{self.near(call.name)}")
+        inner = self if lr is None else Reader(self.framework, lr, self.notes, self._function)
         signature = inspect.signature(make)
+        keywords = {k: v for k, v in call.keywords.items() if k != "verbose" or k in signature.parameters}
+        keywords = {
+            k if k in signature.parameters else RENAMED.get((self.framework, k), k): v for k, v in keywords.items()
+        }
         try:
-            bound = signature.bind(inner, *call.arguments, **call.keywords)
+            bound = signature.bind(inner, *call.arguments, **keywords)
         except TypeError as error:
             raise ReadingError(f"{call.name}: {error}") from None
+        last = bound.arguments.get("last_epoch", -1)
+        if last != -1 and self.framework in ("torch", "transformers") and isinstance(last, (int, float)):
+            problem = "param 'initial_lr' is not specified in param_groups[0] when resuming an optimizer"
+            raise ReadingError(f"{call.name}(last_epoch={last}): PyTorch raises KeyError, {problem}")
         for name, value in bound.arguments.items():
-            if isinstance(value, Name) and name != "optimizer":
-                problem = f"the value of {name}, {value.name}, is not known here; write the number"
-                raise ReadingError(f"{call.name}: {problem}")
+            if isinstance(value, Unknown):
+                continue  # it does not concern the rate
             if name != "read" and not _fits(value, signature.parameters[name].annotation):
                 words = _in_words(signature.parameters[name].annotation)
                 raise ReadingError(f"{call.name}: {name} must be {words}, not {described(value)}")
         try:
+            if last != -1 and self.framework == "paddle" and isinstance(last, (int, float)):
+                return self._later(call.name, make(*bound.args, **bound.kwargs), last + 1)
             return make(*bound.args, **bound.kwargs)
         except ParameterError as error:
             raise ReadingError(f"{call.name}: {_theirs(error, bound.arguments)}") from None
         except ArithmeticError as error:
             raise ReadingError(f"{call.name}: its arguments make no schedule ({error})") from None
 
+    def _later(self, name: str, schedule: Schedule, by: float) -> Schedule:
+        """Return a schedule of Paddle's that begins later, as with last_epoch."""
+        if name in ("CosineAnnealingDecay", "LinearLR"):
+            raise ReadingError(
+                f"{name}(last_epoch={by - 1:g}): Paddle goes on from the rate that it had, which the text does not have"
+            )
+        self.note(f"with last_epoch={by - 1:g} Paddle begins at epoch {by:g}")
+        return Shift(parts=(schedule,), by=by) if by > 0 else schedule
+
     def note(self, text: str) -> None:
         """Collect a remark."""
         if text not in self.notes:
             self.notes.append(text)
 
-    def _near(self, name: str) -> str:
+    def near(self, name: str) -> str:
+        """Return a hint at a name like one that is not known."""
         near = get_close_matches(name, self.table, n=1)
         return f"; did you mean {near[0]}?" if near else ""
+
+
+RENAMED = {("timm", "t_mul"): "cycle_mul", ("timm", "decay_rate"): "cycle_decay"}  # arguments of older releases
 
 
 def table(framework: str) -> dict[str, Callable[..., Schedule]]:

@@ -1,11 +1,12 @@
 """Keras: keras.optimizers.schedules."""
 
 import math
+from typing import Any
 
 from lrcalc.compose import Warmup
-from lrcalc.frameworks.calls import Reader
+from lrcalc.frameworks.calls import Reader, ReadingError
 from lrcalc.frameworks.code import FUNCTION, Code, all_whole, call, exact_factor
-from lrcalc.frameworks.pieces import warmed_up
+from lrcalc.frameworks.pieces import formula, level, warmed_up
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.cosine import Cosine
 from lrcalc.schedules.cosine_restarts import CosineRestarts
@@ -13,6 +14,20 @@ from lrcalc.schedules.inverse_time import InverseTime
 from lrcalc.schedules.piecewise import Piecewise
 from lrcalc.schedules.polynomial import Polynomial
 from lrcalc.schedules.step import Step
+
+
+def _in_whole_numbers(read: Reader, rate: float) -> bool:
+    """Tell whether Keras computes with ints, as it does where the initial rate is one."""
+    if isinstance(rate, int):
+        read.note(
+            f"Keras computes in whole numbers, as initial_learning_rate = {rate} is one: {float(rate)} was probably meant"
+        )
+    return isinstance(rate, int)
+
+
+def _require_steps(decay_steps: float) -> None:
+    if decay_steps <= 0:
+        raise ReadingError(f"Keras raises ValueError, decay_steps must be greater than 0, received {decay_steps:g}")
 
 
 def ExponentialDecay(
@@ -23,6 +38,13 @@ def ExponentialDecay(
     staircase: bool = False,
     name: str = "",
 ) -> Schedule:
+    _require_steps(decay_steps)
+    if _in_whole_numbers(read, initial_learning_rate):
+        power = "floor(epoch / steps)" if staircase else "(epoch / steps)"
+        return formula(f"lr * rate ** {power}", lr=initial_learning_rate, rate=int(decay_rate), steps=int(decay_steps))
+    if initial_learning_rate <= 0 or decay_rate <= 0:
+        power = "floor(epoch / steps)" if staircase else "(epoch / steps)"
+        return formula(f"lr * rate ** {power}", lr=initial_learning_rate, rate=decay_rate, steps=decay_steps)
     return Step(lr=initial_learning_rate, rate=decay_rate, every=decay_steps, smooth=not staircase)
 
 
@@ -34,10 +56,20 @@ def InverseTimeDecay(
     staircase: bool = False,
     name: str = "",
 ) -> Schedule:
+    _require_steps(decay_steps)
+    if _in_whole_numbers(read, initial_learning_rate):
+        time = "floor(epoch / steps)" if staircase else "epoch / steps"
+        return formula(
+            f"lr / (1 + rate * ({time}))", lr=initial_learning_rate, rate=int(decay_rate), steps=int(decay_steps)
+        )
     return InverseTime(lr=initial_learning_rate, rate=decay_rate, every=decay_steps, staircase=staircase)
 
 
 def PiecewiseConstantDecay(read: Reader, boundaries: list[float], values: list[float], name: str = "") -> Schedule:
+    if any(isinstance(value, int) != isinstance(values[0], int) for value in values):
+        raise ReadingError(
+            "PiecewiseConstantDecay: whole numbers beside others in values: Keras refuses or truncates them, write 1.0 for 1"
+        )
     # The old value still holds at the boundary itself: for whole steps, the next one begins a step later.
     return Piecewise(values=tuple(values), boundaries=tuple(math.floor(boundary) + 1 for boundary in boundaries))
 
@@ -46,6 +78,14 @@ def PolynomialDecay(
     read: Reader, initial_learning_rate: float, decay_steps: float, end_learning_rate: float = 0.0001, power: float = 1.0,
     cycle: bool = False, name: str = "PolynomialDecay",
 ) -> Schedule:  # fmt: skip
+    _require_steps(decay_steps)
+    if _in_whole_numbers(read, initial_learning_rate):
+        end, power, steps = int(end_learning_rate), int(power), int(decay_steps)
+        time = "max(1, ceil(epoch / steps)) * steps" if cycle else "steps"
+        return formula(
+            f"(lr - end) * (1 - min(epoch, {time}) / ({time})) ** power + end",
+            lr=initial_learning_rate, end=end, steps=steps, power=power,
+        )  # fmt: skip
     if decay_steps != math.floor(decay_steps):
         read.note(
             f"Keras rounds decay_steps = {decay_steps} to float32, and stays slightly above the end; lrcalc shows the end"
@@ -59,9 +99,24 @@ def CosineDecay(
     read: Reader, initial_learning_rate: float, decay_steps: float, alpha: float = 0.0, name: str = "CosineDecay",
     warmup_target: float | None = None, warmup_steps: float = 0,
 ) -> Schedule:  # fmt: skip
+    _require_steps(decay_steps)
+    if _in_whole_numbers(read, initial_learning_rate):
+        ramp = warmup_steps if warmup_target is not None else 0
+        top = int(warmup_target if warmup_target is not None else initial_learning_rate)
+        shape = "top * ((1 - alpha) * 0.5 * (1 + cos(3 * min(epoch - ramp, steps) / steps)) + alpha)"
+        whole = formula(
+            f"lr + (top - lr) * epoch / ramp if epoch < ramp else {shape}",
+            lr=initial_learning_rate, top=top, ramp=ramp, steps=decay_steps, alpha=alpha,
+        )  # fmt: skip
+        return level(0.0) if initial_learning_rate == top == 0 else whole
     if warmup_target is None:
         if warmup_steps:
             read.note("without warmup_target Keras ignores warmup_steps")
+        if not 0 <= alpha <= 1 or initial_learning_rate <= 0:
+            wave_ = "0.5 * (1 + cos(pi * min(epoch, steps) / steps))"
+            return formula(
+                f"lr * ((1 - alpha) * {wave_} + alpha)", lr=initial_learning_rate, alpha=alpha, steps=decay_steps
+            )
         return Cosine(lr=initial_learning_rate, lr_min=alpha * initial_learning_rate, t_max=decay_steps)
     wave = Cosine(lr=warmup_target, lr_min=alpha * warmup_target, t_max=decay_steps)
     return warmed_up(wave, warmup_steps, initial_learning_rate)
@@ -71,12 +126,23 @@ def CosineDecayRestarts(
     read: Reader, initial_learning_rate: float, first_decay_steps: float, t_mul: float = 2.0, m_mul: float = 1.0,
     alpha: float = 0.0, name: str = "SGDRDecay",
 ) -> Schedule:  # fmt: skip
+    if isinstance(initial_learning_rate, int):
+        raise ReadingError(
+            f"CosineDecayRestarts: Keras computes in whole numbers, as initial_learning_rate = {initial_learning_rate} is one: "
+            f"write {float(initial_learning_rate)}"
+        )
     if t_mul != 1:
         read.note("in float32 Keras may return the floor for one step at a restart; lrcalc shows the peak")
     return CosineRestarts(
         lr=initial_learning_rate, lr_min=alpha * initial_learning_rate, t_0=first_decay_steps, t_mult=t_mul,
         decay=m_mul, above_floor=bool(alpha) and m_mul != 1,
     )  # fmt: skip
+
+
+def LearningRateScheduler(read: Reader, schedule: Any, verbose: int = 0) -> Schedule:
+    if len(read.parameters(schedule)) > 1:
+        return read.function("{f}(epoch, rate)", schedule, rate=read.lr)
+    return read.function("{f}(epoch)", schedule)
 
 
 # --- writing ---

@@ -8,7 +8,7 @@ from typing import Any
 from lrcalc.compose import Sequence, Warmup
 from lrcalc.frameworks.calls import Call, Reader, ReadingError
 from lrcalc.frameworks.code import FUNCTION, Code, all_whole, call, exact_factor, unless
-from lrcalc.frameworks.pieces import after, level, line, rising, warmed_up
+from lrcalc.frameworks.pieces import after, formula, level, line, negated, rising, warmed_up
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.cosine import Cosine
@@ -20,7 +20,7 @@ from lrcalc.schedules.step import Step
 
 
 def constant_schedule(read: Reader, value: float) -> Schedule:
-    return Constant(lr=value)
+    return level(value)
 
 
 def polynomial_schedule(
@@ -36,11 +36,15 @@ def polynomial_schedule(
         return level(init_value)
     if init_value == end_value:
         return level(init_value)
-    curve = (
-        line(init_value, end_value, transition_steps)
-        if power == 1
-        else Polynomial(lr=init_value, lr_end=end_value, max_epochs=transition_steps, power=power)
-    )
+    if power == 1:
+        curve = line(init_value, end_value, transition_steps)
+    elif init_value >= 0 and end_value >= 0:
+        curve = Polynomial(lr=init_value, lr_end=end_value, max_epochs=transition_steps, power=power)
+    else:
+        fraction = "(1 - min(epoch, steps) / steps) ** power"
+        curve = formula(
+            f"(init - end) * {fraction} + end", init=init_value, end=end_value, steps=transition_steps, power=power
+        )
     return after(_begin(read, transition_begin), level(init_value), curve)
 
 
@@ -56,9 +60,21 @@ def exponential_decay(
 ) -> Schedule:  # fmt: skip
     if transition_steps <= 0 or decay_rate == 0:
         read.note("if transition_steps is 0 or less, or decay_rate is 0, Optax keeps init_value")
-        return Constant(lr=init_value)
+        return level(init_value)
+    if init_value <= 0 or decay_rate < 0:
+        power = f"decay_rate ** {'floor(x)' if staircase else '(x)'}".replace("x", "max(epoch - begin, 0) / steps")
+        bound = {True: "max(x, end)", False: "min(x, end)", None: "x"}[None if end_value is None else decay_rate < 1]
+        return formula(
+            bound.replace("x", f"init * {power}"), init=init_value, decay_rate=decay_rate, steps=transition_steps,
+            begin=_begin(read, transition_begin), **({} if end_value is None else {"end": end_value}),  # type: ignore[arg-type]
+        )  # fmt: skip
+    if end_value is not None and (decay_rate == 1 or (init_value <= end_value) == (decay_rate < 1)):
+        held = max(init_value, end_value) if decay_rate < 1 else min(init_value, end_value)
+        if held != init_value:
+            read.note(f"end_value = {end_value:g} bounds the rate from the start: Optax stays at {held:g}")
+        return level(held)
     curve: Schedule = Step(lr=init_value, rate=decay_rate, every=transition_steps, smooth=not staircase)
-    if end_value is not None and decay_rate != 1:
+    if end_value is not None:
         curve = _bounded(curve, init_value, transition_steps, decay_rate, end_value, staircase=staircase)
     return after(_begin(read, transition_begin), Constant(lr=init_value), curve)
 
@@ -66,7 +82,26 @@ def exponential_decay(
 def cosine_decay_schedule(
     read: Reader, init_value: float, decay_steps: float, alpha: float = 0.0, exponent: float = 1.0
 ) -> Schedule:
-    return Cosine(lr=init_value, lr_min=alpha * init_value, t_max=decay_steps, exponent=exponent)
+    if decay_steps <= 0:
+        raise ReadingError(
+            f"Optax raises ValueError, the cosine_decay_schedule requires positive decay_steps, got {decay_steps:g}"
+        )
+    if init_value < 0 <= alpha <= 1:
+        wave = Cosine(lr=-init_value, lr_min=-alpha * init_value, t_max=decay_steps, exponent=exponent)
+        return negated(wave)
+    return _cosine(read, init_value, alpha * init_value, decay_steps, exponent)
+
+
+def _cosine(read: Reader, top: float, low: float, over: float, exponent: float) -> Schedule:
+    """Return half a wave from the top to its end, which Optax lets be above it."""
+    if 0 <= low <= top and top > 0:
+        return Cosine(lr=top, lr_min=low, t_max=over, exponent=exponent)
+    if top == 0:
+        return level(0.0)  # alpha is a fraction of the peak
+    if low > top:
+        read.note(f"the end, {low:g}, is above the start, {top:g}: the rate rises to it")
+    wave = "(0.5 * (1 + cos(pi * min(epoch, steps) / steps))) ** exponent"
+    return formula(f"init * ((1 - alpha) * {wave} + alpha)", init=top, alpha=low / top, steps=over, exponent=exponent)
 
 
 def piecewise_constant_schedule(
@@ -94,14 +129,22 @@ def piecewise_interpolate_schedule(
 def join_schedules(read: Reader, schedules: list[Call], boundaries: list[float]) -> Schedule:
     parts = tuple(map(read.schedule, schedules))
     match parts:
-        case (Linear(lr=first, lr_end=top, over=over), then) if boundaries == [over] and then(0) == top:
+        case (Linear(lr=first, lr_end=top, over=over), then) if (
+            boundaries == [over] and not then.signed and then(0) == top
+        ):
             return warmed_up(then, over, first)
     return Sequence(parts=parts, switch=tuple(boundaries))
 
 
 def warmup_constant_schedule(read: Reader, init_value: float, peak_value: float, warmup_steps: float) -> Schedule:
     if warmup_steps <= 0:
-        read.note("with warmup_steps=0 Optax stays at init_value forever; lrcalc shows peak_value, as intended")
+        read.note(
+            f"with warmup_steps=0 Optax stays at init_value = {init_value:g} for ever; "
+            f"peak_value = {peak_value:g} was probably meant"
+        )
+        return level(init_value)
+    if init_value < 0 or peak_value <= 0:
+        return line(init_value, peak_value, warmup_steps)
     return warmed_up(Constant(lr=peak_value), warmup_steps, init_value)
 
 
@@ -111,10 +154,11 @@ def warmup_cosine_decay_schedule(
 ) -> Schedule:  # fmt: skip
     if decay_steps <= warmup_steps:
         raise ReadingError(
-            "warmup_cosine_decay_schedule: decay_steps includes the warm-up and must be greater than warmup_steps"
+            "warmup_cosine_decay_schedule: decay_steps includes the warm-up and must be greater than warmup_steps: "
+            "Optax raises ValueError"
         )
-    wave = Cosine(lr=peak_value, lr_min=end_value, t_max=decay_steps - warmup_steps, exponent=exponent)
-    return warmed_up(wave, warmup_steps, init_value)
+    wave = _cosine(read, peak_value, end_value, decay_steps - warmup_steps, exponent)
+    return _ramped(wave, warmup_steps, init_value, peak_value)
 
 
 def warmup_exponential_decay_schedule(
@@ -122,7 +166,14 @@ def warmup_exponential_decay_schedule(
     transition_begin: float = 0, staircase: bool = False, end_value: float | None = None,
 ) -> Schedule:  # fmt: skip
     curve = exponential_decay(read, peak_value, transition_steps, decay_rate, transition_begin, staircase, end_value)
-    return warmed_up(curve, warmup_steps, init_value)
+    return _ramped(curve, warmup_steps, init_value, peak_value)
+
+
+def _ramped(curve: Schedule, steps: float, first: float, peak: float) -> Schedule:
+    """Return a curve behind a straight line to the peak, which need not be where the curve begins."""
+    if first >= 0 and curve.rate_at(0) == peak:
+        return warmed_up(curve, steps, first)
+    return after(steps, line(first, peak, steps), curve)
 
 
 def sgdr_schedule(read: Reader, cosine_kwargs: list[dict[str, Any]]) -> Schedule:
@@ -163,8 +214,6 @@ def _begin(read: Reader, transition_begin: float) -> float:
 
 
 def _bounded(curve: Schedule, init: float, steps: float, rate: float, end: float, *, staircase: bool) -> Schedule:
-    if (init <= end) == (rate < 1):
-        return level(end)  # the bound is on the wrong side, and wins at once
     if end <= 0:
         return curve
     periods = math.log(end / init) / math.log(rate)

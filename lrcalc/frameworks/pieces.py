@@ -1,20 +1,42 @@
 """Pieces that several frameworks' schedules are made of."""
 
-from lrcalc.compose import Composition, Sequence, Shift, Warmup, moved
+from lrcalc.compose import Composition, Product, Sequence, Shift, Warmup, moved
+from lrcalc.formula import Formula
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.linear import Linear
 from lrcalc.schedules.piecewise import Piecewise
 
 
+def formula(expression: str, definitions: str = "", **names: float) -> Schedule:
+    """Return what none of our strategies is: an expression of the epoch, with its numbers."""
+    return Formula(expression=expression, names=names, definitions=definitions)
+
+
+def recurrence(step: str, initial: float, definitions: str = "", **names: float) -> Schedule:
+    """Return a rate that is computed from the one before, which the expression calls ``rate``."""
+    return Formula(expression=step, names=names, definitions=definitions, previous="rate", initial=initial)
+
+
+def negated(schedule: Schedule) -> Schedule:
+    """Return a schedule with its sign changed, as Optax can have it."""
+    return Product(parts=(formula("-1"), schedule))
+
+
 def level(lr: float, beside: float = 1.0) -> Schedule:
     """Return a constant rate, 0 among them."""
+    if lr < 0:
+        return formula(repr(lr))
     return Constant(lr=lr) if lr > 0 else Piecewise(values=(beside, 0.0), boundaries=(0,))
 
 
 def line(lr: float, lr_end: float, over: float) -> Schedule:
     """Return a straight line, level ones among them."""
-    return Linear(lr=lr, lr_end=lr_end, over=over) if lr != lr_end else level(lr)
+    if lr == lr_end:
+        return level(lr)
+    if lr >= 0 and lr_end >= 0:
+        return Linear(lr=lr, lr_end=lr_end, over=over)
+    return formula("lr + (lr_end - lr) * min(epoch, over) / over", lr=lr, lr_end=lr_end, over=over)
 
 
 def after(epochs: float, first: Schedule, then: Schedule) -> Schedule:

@@ -1,17 +1,21 @@
 """timm: timm.scheduler."""
 
+import math
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
-from lrcalc.compose import Product, Sequence, Warmup
+from lrcalc.compose import Product, Sequence, Shift, Warmup
 from lrcalc.frameworks.calls import Reader, ReadingError
 from lrcalc.frameworks.code import Code, all_whole, call, unless
-from lrcalc.frameworks.pieces import after, line, warmed_up, within
+from lrcalc.frameworks.pieces import after, formula, line, warmed_up, within
 from lrcalc.frameworks.torch import torch_program
 from lrcalc.schedule import Schedule
+from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.cosine import Cosine
 from lrcalc.schedules.cosine_restarts import CosineRestarts, start_of
 from lrcalc.schedules.inverse_sqrt import InverseSqrt
+from lrcalc.schedules.linear import Linear
 from lrcalc.schedules.multistep import Multistep
 from lrcalc.schedules.polynomial import Polynomial
 from lrcalc.schedules.step import Step
@@ -19,6 +23,7 @@ from lrcalc.schedules.tanh import Tanh
 from lrcalc.schedules.wsd import Wsd
 
 MOST_CYCLES = 1000
+LOOKED_AT = 1000  # drops
 
 
 def CosineLRScheduler(
@@ -28,11 +33,10 @@ def CosineLRScheduler(
     initialize: bool = True,
 ) -> Schedule:  # fmt: skip
     _refuse(noise_range_t)
-    if cycle_mul != 1:
-        read.note(
-            "timm may return lr_min for one epoch at a restart, where its logarithm falls short; lrcalc shows the peak"
-        )
-    if k_decay != 1:
+    if _falls_short(t_initial, cycle_mul, cycle_limit) or read.lr * cycle_decay ** (cycle_limit - 1) < lr_min:
+        wave = "lr_min + 0.5 * (peak - lr_min) * (1 + math.cos(math.pi * elapsed ** k / length ** k))"
+        curve = _as_timm(read, wave, t_initial, cycle_mul, cycle_decay, cycle_limit, lr_min=lr_min, k=k_decay)
+    elif k_decay != 1:
 
         def cycle(lr: float, length: float) -> Schedule:
             return Cosine(lr=lr, lr_min=lr_min, t_max=length, k_decay=k_decay)
@@ -56,9 +60,15 @@ def TanhLRScheduler(
     def cycle(lr: float, length: float) -> Schedule:
         return Tanh(lr=lr, lr_min=lr_min, t_max=length, lower=lb, upper=ub)
 
+    if _falls_short(t_initial, cycle_mul, cycle_limit) or read.lr * cycle_decay ** (cycle_limit - 1) < lr_min:
+        shape = (
+            "lr_min + 0.5 * (peak - lr_min) * (1 - math.tanh(lb * (1 - elapsed / length) + ub * (elapsed / length)))"
+        )
+        curve = _as_timm(read, shape, t_initial, cycle_mul, cycle_decay, cycle_limit, lr_min=lr_min, lb=lb, ub=ub)
+    else:
+        curve = _cycles(cycle, read.lr, t_initial, cycle_mul, cycle_decay, cycle_limit)
     if not warmup_t:
-        read.note("at epoch 0 timm's constructor leaves lr unchanged; lrcalc shows the curve's first value")
-    curve = _cycles(cycle, read.lr, t_initial, cycle_mul, cycle_decay, cycle_limit)
+        return _constructed(read, curve)
     top = read.lr if warmup_prefix else curve(warmup_t)
     return _warmed(curve, warmup_t, warmup_lr_init, top, prefix=warmup_prefix)
 
@@ -74,7 +84,13 @@ def PolyLRScheduler(
     def cycle(lr: float, length: float) -> Schedule:
         return Polynomial(lr=lr, lr_end=lr_min, max_epochs=length, power=power, k_decay=k_decay)
 
-    curve = _cycles(cycle, read.lr, t_initial, cycle_mul, cycle_decay, cycle_limit)
+    if _falls_short(t_initial, cycle_mul, cycle_limit) or read.lr * cycle_decay ** (cycle_limit - 1) < lr_min:
+        shape = "lr_min + (peak - lr_min) * (1 - elapsed ** k / length ** k) ** power"
+        curve = _as_timm(
+            read, shape, t_initial, cycle_mul, cycle_decay, cycle_limit, lr_min=lr_min, k=k_decay, power=power
+        )
+    else:
+        curve = _cycles(cycle, read.lr, t_initial, cycle_mul, cycle_decay, cycle_limit)
     return _warmed(curve, warmup_t, warmup_lr_init, read.lr, prefix=warmup_prefix)
 
 
@@ -84,7 +100,9 @@ def StepLRScheduler(
     noise_std: float = 1.0, noise_seed: int = 42, initialize: bool = True,
 ) -> Schedule:  # fmt: skip
     _refuse(noise_range_t)
-    curve = Step(lr=read.lr, rate=decay_rate, every=decay_t)
+    curve: Schedule = Step(lr=read.lr, rate=decay_rate, every=decay_t)
+    if _divides_otherwise(decay_t):
+        curve = formula("lr * decay_rate ** (epoch // decay_t)", lr=read.lr, decay_rate=decay_rate, decay_t=decay_t)
     return _warmed(curve, warmup_t, warmup_lr_init, read.lr, prefix=warmup_prefix)
 
 
@@ -96,9 +114,9 @@ def MultiStepLRScheduler(
     _refuse(noise_range_t)
     # timm counts the milestones up to the next epoch: each drop is an epoch early.
     milestones = tuple(max(milestone - 1, 0) for milestone in decay_t)
-    if milestones and milestones[0] == 0 and not warmup_t:
-        read.note("at epoch 0 timm's constructor leaves lr unchanged; lrcalc shows the rate after the milestone")
     curve = Multistep(lr=read.lr, rate=decay_rate, milestones=milestones)
+    if milestones and milestones[0] == 0 and not warmup_t:
+        return _constructed(read, curve)
     return _warmed(curve, warmup_t, warmup_lr_init, read.lr, prefix=warmup_prefix)
 
 
@@ -126,6 +144,50 @@ def WSDLRScheduler(
 
 def PlateauLRScheduler(read: Reader, *_: Any, **__: Any) -> Schedule:
     raise ReadingError("PlateauLRScheduler depends on a metric")
+
+
+def _divides_otherwise(every: float) -> bool:
+    """Tell whether timm, which divides doubles, falls on the other side of a drop somewhere."""
+    exact = Fraction(repr(float(every)))
+    return any(k * exact.numerator // every != k * exact.denominator for k in range(1, LOOKED_AT))
+
+
+def _constructed(read: Reader, curve: Schedule) -> Schedule:
+    """Return a curve as of epoch 1; until the first step the constructor leaves the optimizer's rate as it is."""
+    read.note(f"at epoch 0 timm's constructor leaves lr unchanged, although the curve begins at {curve.rate_at(0):g}")
+    return after(1, Constant(lr=read.lr), Shift(parts=(curve,), by=1))
+
+
+def _falls_short(length: float, mul: float, limit: float) -> bool:
+    """Tell whether timm's logarithm misses the start of a cycle, as the doubles have it."""
+    if mul == 1 or not 1 <= limit <= MOST_CYCLES or length <= 0 or mul <= 0:
+        return False
+    try:
+        starts = [(1 - mul**cycle) / (1 - mul) * length for cycle in range(1, min(int(limit), 60))]
+        return any(
+            math.floor(math.log(1 - start / length * (1 - mul), mul)) != cycle
+            for cycle, start in enumerate(starts, 1)
+            if all_whole(start)
+        )
+    except (ArithmeticError, ValueError):
+        return False
+
+
+def _as_timm(
+    read: Reader, shape: str, length: float, mul: float, decay: float, limit: float, **names: float
+) -> Schedule:  # fmt: skip
+    """Return cycles with timm's own arithmetic, step by step."""
+    if mul != 1:
+        read.note("at some restarts timm's logarithm falls short, and it returns the cycle's end for an epoch")
+        cycle = ["    i = math.floor(math.log(1 - epoch / t_initial * (1 - cycle_mul), cycle_mul))"]
+        cycle += ["    length = cycle_mul**i * t_initial"]
+        cycle += ["    elapsed = epoch - (1 - cycle_mul**i) / (1 - cycle_mul) * t_initial"]
+    else:
+        cycle = ["    i = epoch // t_initial", "    length = t_initial", "    elapsed = epoch - t_initial * i"]
+    lines = ["import math", "", "def timm(epoch):", *cycle, "    peak = lr * cycle_decay**i"]
+    lines += [f"    return {shape} if i < cycle_limit else lr_min"]
+    names = {"lr": read.lr, "t_initial": length, "cycle_decay": decay, "cycle_limit": limit, **names}
+    return formula("timm(epoch)", "\n".join(lines), **names, **({"cycle_mul": mul} if mul != 1 else {}))
 
 
 def _refuse(noise: Any) -> None:
@@ -157,14 +219,19 @@ def _cycles(
 
 def write(schedule: Schedule) -> Code | None:
     """Return timm's own scheduler for a schedule, where it has one."""
-    inner, warmup = schedule, {}
-    if isinstance(schedule, Warmup):
-        inner = schedule.schedule if schedule.schedule.keeps_moments else schedule.behind
-        warmup = {"warmup_t": schedule.warmup, "warmup_lr_init": schedule.warmup_lr}
-    prefix = {**warmup, **({"warmup_prefix": True} if warmup else {})}
+    inner, warmup, is_behind = schedule, {}, True
+    match schedule:
+        case Warmup():
+            inner = schedule.schedule if schedule.schedule.keeps_moments else schedule.behind
+            warmup = {"warmup_t": schedule.warmup, "warmup_lr_init": schedule.warmup_lr}
+        case Sequence(parts=(Constant(), Shift(parts=(own,), by=1)), switch=(1,)):  # as the constructor leaves it
+            inner = own
+        case Sequence(parts=(Linear(lr=first), Shift(parts=(own,), by=by)), switch=(over,)) if by == over:
+            inner, warmup, is_behind = own, {"warmup_t": over, "warmup_lr_init": first}, False
+    prefix = {**warmup, **({"warmup_prefix": is_behind} if warmup else {})}
     within = {**warmup, **({"warmup_prefix": False} if warmup else {})}
     match inner:
-        case Step(lr=lr, rate=rate, every=every, smooth=False, lr_min=0):
+        case Step(lr=lr, rate=rate, every=every, smooth=False, lr_min=0) if not _divides_otherwise(every):
             return _new("StepLRScheduler", lr, decay_t=every, decay_rate=rate, **within)
         case Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0):
             return _new("MultiStepLRScheduler", lr, decay_t=[m + 1 for m in milestones], decay_rate=rate, **within)
@@ -175,8 +242,8 @@ def write(schedule: Schedule) -> Code | None:
             )  # fmt: skip
         case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, k_decay=k_decay):
             return _new("CosineLRScheduler", lr, t_initial=t_max, lr_min=low, k_decay=unless(1, k_decay), **prefix)
-        case Tanh(lr=lr, lr_min=low, t_max=t_max, lower=lower, upper=upper) if not warmup:
-            return _new("TanhLRScheduler", lr, t_initial=t_max, lb=lower, ub=upper, lr_min=low)
+        case Tanh(lr=lr, lr_min=low, t_max=t_max, lower=lower, upper=upper):
+            return _new("TanhLRScheduler", lr, t_initial=t_max, lb=lower, ub=upper, lr_min=low, **prefix)
         case Polynomial(lr=lr, lr_end=low, max_epochs=epochs, power=power, cycle=False, k_decay=k_decay) if low <= lr:
             return _new(
                 "PolyLRScheduler", lr, t_initial=epochs, power=power, lr_min=low, k_decay=unless(1, k_decay), **prefix

@@ -1,12 +1,13 @@
 """PyTorch: torch.optim.lr_scheduler."""
 
+import math
 from fractions import Fraction
 from typing import Any
 
 from lrcalc.compose import Product, Sequence
 from lrcalc.frameworks.calls import Call, Reader, ReadingError
 from lrcalc.frameworks.code import FUNCTION, Code, all_whole, call, exact_factor, literal
-from lrcalc.frameworks.pieces import line
+from lrcalc.frameworks.pieces import formula, level, line, recurrence
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.cosine import Cosine
@@ -21,13 +22,21 @@ from lrcalc.schedules.polynomial import Polynomial
 from lrcalc.schedules.step import Step
 
 OVERWRITE = {"OneCycleLR", "CyclicLR", "SequentialLR", "ChainedScheduler"}  # what was before them, in a SequentialLR
+FAR = 2**53  # epochs that no program reaches
 MULTIPLY = {"StepLR", "MultiStepLR", "ConstantLR", "LinearLR", "ExponentialLR", "PolynomialLR", "CosineAnnealingLR"}
 
 
 def StepLR(read: Reader, optimizer: Any, step_size: float, gamma: float = 0.1, last_epoch: int = -1) -> Schedule:
-    every = Fraction(repr(step_size)).numerator
-    if every != step_size:
-        read.note(f"StepLR drops only at epochs that are multiples of step_size = {step_size}: every {every} epochs")
+    if step_size == 0:
+        raise ReadingError("StepLR(step_size=0): PyTorch raises ZeroDivisionError at the first step")
+    every = Fraction(abs(step_size)).numerator  # of the double itself: 2.4 is no fifth of 12
+    if every != abs(step_size):
+        often = f"every {every} epochs" if every < FAR else "never"
+        read.note(f"StepLR drops only at epochs that are exact multiples of step_size = {step_size}: {often}")
+    if every >= FAR:
+        return Constant(lr=read.lr)
+    if gamma <= 0:
+        return formula("lr * gamma ** (epoch // step_size)", lr=read.lr, gamma=gamma, step_size=every)
     return Step(lr=read.lr, rate=gamma, every=every)
 
 
@@ -36,19 +45,24 @@ def MultiStepLR(
 ) -> Schedule:
     if not all(map(all_whole, milestones)):
         read.note("MultiStepLR never reaches a milestone that is not a whole epoch: lrcalc leaves it out")
-    return Multistep(lr=read.lr, rate=gamma, milestones=tuple(sorted(filter(all_whole, milestones))))
+    whole = sorted(filter(all_whole, milestones))
+    if gamma <= 0:
+        return formula(f"lr * gamma ** sum([epoch >= m for m in {whole}])", lr=read.lr, gamma=gamma)
+    return Multistep(lr=read.lr, rate=gamma, milestones=tuple(whole))
 
 
 def ConstantLR(
     read: Reader, optimizer: Any, factor: float = 1 / 3, total_iters: int = 5, last_epoch: int = -1
 ) -> Schedule:
-    if not all_whole(total_iters) or factor <= 0:
-        raise ReadingError(
-            "ConstantLR: unless total_iters is whole and factor is above 0, the rate never returns to lr"
+    if not 0 <= factor <= 1:
+        raise _raised("ConstantLR", "Constant multiplicative factor expected to be between 0 and 1.")
+    if total_iters <= 0 or not all_whole(total_iters):
+        read.note(
+            f"with total_iters={total_iters:g} ConstantLR stays at lr · factor for ever; lr = {read.lr:g} was probably meant"
         )
-    if total_iters == 0:
-        read.note("ConstantLR(total_iters=0) stays at lr · factor forever in PyTorch; lrcalc shows lr, as intended")
-        return Constant(lr=read.lr)
+        return level(read.lr * factor, beside=read.lr)
+    if factor == 0:
+        raise ReadingError(f"ConstantLR(factor=0): PyTorch raises ZeroDivisionError at step {total_iters:g}")
     if factor == 1:
         return Constant(lr=read.lr)
     return Piecewise(values=(read.lr * factor, read.lr), boundaries=(total_iters,))
@@ -62,38 +76,91 @@ def LinearLR(
     total_iters: int = 5,
     last_epoch: int = -1,
 ) -> Schedule:
+    if not 0 < start_factor <= 1:
+        raise _raised(
+            "LinearLR", "Starting multiplicative factor expected to be greater than 0 and less or equal to 1."
+        )
+    if not 0 <= end_factor <= 1:
+        raise _raised("LinearLR", "Ending multiplicative factor expected to be between 0 and 1.")
+    if total_iters < 1:
+        read.note(
+            f"with total_iters={total_iters:g} LinearLR stays at lr · start_factor for ever; "
+            f"its end, {read.lr * end_factor:g}, was probably meant"
+        )
+        return Constant(lr=read.lr * start_factor)
     if not all_whole(total_iters):
-        raise ReadingError("LinearLR: if total_iters is not whole, PyTorch stops short of the end")
-    if total_iters == 0:
-        read.note("LinearLR(total_iters=0) stays at lr · start_factor forever in PyTorch; lrcalc shows the end")
-        return Constant(lr=read.lr * end_factor)
+        read.note(f"LinearLR stops short of its end, at epoch {math.floor(total_iters)} of {total_iters:g}")
+        factor = "start_factor + (end_factor - start_factor) * min(epoch, floor(total_iters)) / total_iters"
+        return formula(
+            f"lr * ({factor})", lr=read.lr, start_factor=start_factor, end_factor=end_factor, total_iters=total_iters
+        )
     return line(read.lr * start_factor, read.lr * end_factor, total_iters)
 
 
 def ExponentialLR(read: Reader, optimizer: Any, gamma: float, last_epoch: int = -1) -> Schedule:
+    if gamma <= 0:
+        return formula("lr * gamma ** epoch", lr=read.lr, gamma=gamma)
     return Exponential(lr=read.lr, rate=gamma)
 
 
 def PolynomialLR(
     read: Reader, optimizer: Any, total_iters: int = 5, power: float = 1.0, last_epoch: int = -1
 ) -> Schedule:
-    if not all_whole(total_iters):
-        raise ReadingError("PolynomialLR: if total_iters is not whole, PyTorch stops short of the end")
-    if total_iters == 0:
+    if total_iters < 1 or power == 0:
         return Constant(lr=read.lr)
+    if not all_whole(total_iters):
+        read.note(f"PolynomialLR stops short of its end, at epoch {math.floor(total_iters)} of {total_iters:g}")
+        shape = "(1 - min(epoch, floor(total_iters)) / total_iters) ** power"
+        return formula(f"lr * {shape}", lr=read.lr, total_iters=total_iters, power=power)
     return Polynomial(lr=read.lr, max_epochs=total_iters, power=power)
 
 
 def CosineAnnealingLR(
     read: Reader, optimizer: Any, T_max: float, eta_min: float = 0.0, last_epoch: int = -1
 ) -> Schedule:
-    return Cosine(lr=read.lr, lr_min=eta_min, t_max=T_max, periodic=True)
+    if T_max == 0:
+        raise ReadingError("CosineAnnealingLR(T_max=0): PyTorch raises ZeroDivisionError at the first step")
+    if not 0 <= eta_min <= read.lr:
+        _note_floor(read, eta_min)
+        return formula(
+            "eta_min + (lr - eta_min) * (1 + cos(pi * epoch / T_max)) / 2",
+            lr=read.lr,
+            eta_min=eta_min,
+            T_max=abs(T_max),
+        )
+    return Cosine(lr=read.lr, lr_min=eta_min, t_max=abs(T_max), periodic=True)
+
+
+def _note_floor(read: Reader, eta_min: float) -> None:
+    if eta_min > read.lr:
+        read.note(f"eta_min = {eta_min:g} is above lr = {read.lr:g}: the rate rises to it")
+
+
+def _raised(name: str, message: str, kind: str = "ValueError") -> ReadingError:
+    """Return the error of a call at which PyTorch raises an exception."""
+    return ReadingError(f"{name}: PyTorch raises {kind}, {message.rstrip('.')}")
 
 
 def CosineAnnealingWarmRestarts(
     read: Reader, optimizer: Any, T_0: int, T_mult: int = 1, eta_min: float = 0.0, last_epoch: int = -1
 ) -> Schedule:
+    if T_0 <= 0 or not isinstance(T_0, int):
+        raise _raised("CosineAnnealingWarmRestarts", f"Expected positive integer T_0, but got {T_0}")
+    if T_mult < 1 or not isinstance(T_mult, int):
+        raise _raised("CosineAnnealingWarmRestarts", f"Expected integer T_mult >= 1, but got {T_mult}")
+    if not 0 <= eta_min <= read.lr:
+        _note_floor(read, eta_min)
+        return formula("restarted(epoch)", RESTARTED, lr=read.lr, eta_min=eta_min, T_0=T_0, T_mult=T_mult)
     return CosineRestarts(lr=read.lr, lr_min=eta_min, t_0=T_0, t_mult=T_mult)
+
+
+RESTARTED = """import math
+
+def restarted(epoch):
+    length = T_0
+    while epoch >= length:
+        epoch, length = epoch - length, length * T_mult
+    return eta_min + (lr - eta_min) * (1 + math.cos(math.pi * epoch / length)) / 2"""
 
 
 def CyclicLR(
@@ -108,7 +175,7 @@ def CyclicLR(
 
 
 def OneCycleLR(
-    read: Reader, optimizer: Any, max_lr: float, total_steps: int | None = None, epochs: int | None = None,
+    read: Reader, optimizer: Any, max_lr: float | list[float], total_steps: int | None = None, epochs: int | None = None,
     steps_per_epoch: int | None = None, pct_start: float = 0.3, anneal_strategy: Any = "cos",
     cycle_momentum: bool = True, base_momentum: float = 0.85, max_momentum: float = 0.95,
     div_factor: float = 25.0, final_div_factor: float = 1e4, three_phase: bool = False, last_epoch: int = -1,
@@ -116,11 +183,21 @@ def OneCycleLR(
     total = total_steps if total_steps is not None else epochs * steps_per_epoch if epochs and steps_per_epoch else None
     if total is None:
         raise ReadingError("OneCycleLR needs total_steps, or epochs and steps_per_epoch")
+    if isinstance(pct_start, int) or not 0 <= pct_start <= 1:
+        raise _raised("OneCycleLR", f"Expected float between 0 and 1 pct_start, but got {pct_start}")
+    if pct_start * total == 1:
+        raise _raised("OneCycleLR", f"pct_start · total_steps = {pct_start:g} · {total} is 1", "ZeroDivisionError")
+    peak: float = _first(read, max_lr)
+    if pct_start == 1:
+        read.note("with pct_start=1 the rate only rises")
+        wave = "(1 - cos(pi * x)) / 2" if anneal_strategy == "cos" else "x"
+        shape = wave.replace("x", "min(epoch / (total - 1), 1)")
+        return formula(f"first + (max_lr - first) * {shape}", first=peak / div_factor, max_lr=peak, total=total)
     read.note(
         f"OneCycleLR ends at step {total - 1}; PyTorch's value at step {total} is past the end, lrcalc shows the end's"
     )
     return OneCycle(
-        lr_max=max_lr, total=total, pct_start=pct_start, div=div_factor, final_div=final_div_factor,
+        lr_max=peak, total=total, pct_start=pct_start, div=div_factor, final_div=final_div_factor,
         anneal=anneal_strategy, three_phase=three_phase,
     )  # fmt: skip
 
@@ -128,6 +205,18 @@ def OneCycleLR(
 def SequentialLR(
     read: Reader, optimizer: Any, schedulers: list[Any], milestones: list[float], last_epoch: int = -1
 ) -> Schedule:
+    for index, inner in enumerate(schedulers):
+        name = inner.name if isinstance(inner, Call) else ""
+        if index and name in ("SequentialLR", "ChainedScheduler"):
+            raise _raised("SequentialLR", f"a {name} cannot be stepped to epoch 0", "NotImplementedError")
+        if name == "SequentialLR" and len(schedulers) > 1:
+            schedulers = [_early(read, inner), *schedulers[1:]]
+    if not all(map(all_whole, milestones)):
+        fraction = next(m for m in milestones if not all_whole(m))
+        raise ReadingError(
+            f"SequentialLR never reaches milestone {fraction:g}, which is not whole: the next scheduler then goes on from "
+            "where the last one stopped, not from its own start; write int(…) around it"
+        )
     if len(schedulers) > 1 and any(
         isinstance(call, Call) and call.name in ("OneCycleLR", "CyclicLR") for call in schedulers
     ):
@@ -137,6 +226,18 @@ def SequentialLR(
     return Sequence(parts=tuple(map(read.schedule, schedulers)), switch=tuple(milestones))
 
 
+def _early(read: Reader, call: Call) -> Call:
+    """Return a SequentialLR as it is within another: its clock is an epoch ahead."""
+    words = dict(zip(("optimizer", "schedulers", "milestones"), call.arguments, strict=False)) | call.keywords
+    milestones: Any = words.get("milestones")
+    inner = words.get("schedulers")
+    plain = isinstance(milestones, list) and all(isinstance(m, (int, float)) for m in milestones)
+    if not plain or not isinstance(inner, list) or any(isinstance(i, Call) and i.name == "SequentialLR" for i in inner):
+        raise ReadingError("a SequentialLR within a SequentialLR within another is not read: write it as one")
+    read.note("in PyTorch a SequentialLR within a SequentialLR switches an epoch early; written as one it would not")
+    return Call("SequentialLR", (), {**words, "milestones": [m - 1 for m in milestones]})
+
+
 def ChainedScheduler(read: Reader, schedulers: list[Any], optimizer: Any = None) -> Schedule:
     parts: list[Schedule] = []
     for index, inner in enumerate(schedulers):
@@ -144,27 +245,78 @@ def ChainedScheduler(read: Reader, schedulers: list[Any], optimizer: Any = None)
             raise ReadingError(
                 "ChainedScheduler is a product only of schedulers that multiply, such as StepLR; others overwrite the rate"
             )
-        part = read.schedule(inner, lr=read.lr if index == 0 else 1.0)
-        if isinstance(part, Cosine):
-            if part.lr_min:
-                raise ReadingError("in a ChainedScheduler, CosineAnnealingLR with eta_min does not multiply")
-            read.note(
-                f"in a ChainedScheduler CosineAnnealingLR multiplies only up to T_max = {part.t_max:g}; lrcalc shows the product"
-            )
-        parts.append(part)
+        parts.append(read.schedule(inner, lr=read.lr if index == 0 or inner.name == "CosineAnnealingLR" else 1.0))
+    if any(isinstance(inner, Call) and inner.name == "CosineAnnealingLR" for inner in schedulers) and len(parts) > 1:
+        read.note("in a ChainedScheduler CosineAnnealingLR changes the rate that it finds: past T_max it adds to it")
+        return _recurrence(read, parts)
     return Product(parts=tuple(parts))
 
 
-def LambdaLR(read: Reader, *_: Any, **__: Any) -> Schedule:
-    raise ReadingError("LambdaLR depends on a function")
+def _recurrence(read: Reader, parts: list[Schedule]) -> Schedule:
+    """Return chained schedulers as PyTorch computes them: each changes the rate that the one before it left."""
+    lines = ["def chained(epoch, rate):", "    if epoch == 0:"]
+    first = [
+        f"rate * {part(0) / (read.lr if index == 0 else 1.0)!r}"
+        for index, part in enumerate(parts)
+        if not isinstance(part, Cosine)
+    ]
+    lines += [f"        rate = {change}" for change in first] + ["        return rate"]
+    for index, part in enumerate(parts):
+        if isinstance(part, Cosine):
+            t, low = part.t_max, part.lr_min
+            lines += [
+                f"    if (epoch - 1 - {t!r}) % (2 * {t!r}) == 0:",
+                f"        rate = rate + ({read.lr!r} - {low!r}) * (1 - math.cos(math.pi / {t!r})) / 2",
+                "    else:",
+                f"        here, before = math.cos(math.pi * epoch / {t!r}), math.cos(math.pi * (epoch - 1) / {t!r})",
+                f"        rate = (1 + here) / (1 + before) * (rate - {low!r}) + {low!r}",
+            ]
+        else:
+            name = f"part_{index}"
+            lines = [f"def {name}(epoch):", *(f"    {line}" for line in _lines(part)), "", *lines]
+            lines.append(f"    rate = rate * ({name}(epoch) / {name}(epoch - 1)) if {name}(epoch - 1) else rate")
+    definitions = "import math\n\n" + "\n".join([*lines, "    return rate"])
+    return recurrence("chained(epoch, rate)", read.lr, definitions)
 
 
-def MultiplicativeLR(read: Reader, *_: Any, **__: Any) -> Schedule:
-    raise ReadingError("MultiplicativeLR depends on a function")
+def _lines(part: Schedule) -> list[str]:
+    """Return the lines of a function that is a scheduler's factor."""
+    match part:
+        case Step(rate=rate, every=every):
+            return [f"return {rate!r} ** (epoch // {every!r})"]
+        case Multistep(rate=rate, milestones=milestones):
+            return [f"return {rate!r} ** sum([epoch >= m for m in {list(milestones)}])"]
+        case Exponential(rate=rate):
+            return [f"return {rate!r} ** epoch"]
+        case Piecewise(values=(first, last), boundaries=(boundary,)):
+            return [f"return {first!r} if epoch < {boundary!r} else {last!r}"]
+        case Linear(lr=lr, lr_end=end, over=over):
+            return [f"return {lr!r} + ({end - lr!r}) * min(epoch, {over!r}) / {over!r}"]
+        case Polynomial(lr=lr, max_epochs=epochs, power=power):
+            return [f"return {lr!r} * (1 - min(epoch, {epochs!r}) / {epochs!r}) ** {power!r}"]
+        case Constant():
+            return ["return 1.0"]
+    raise ReadingError("a ChainedScheduler of these schedulers is not a product")
+
+
+def LambdaLR(read: Reader, optimizer: Any, lr_lambda: Any, last_epoch: int = -1) -> Schedule:
+    return read.function("{lr} * {f}(epoch)", _first(read, lr_lambda), lr=read.lr)
+
+
+def MultiplicativeLR(read: Reader, optimizer: Any, lr_lambda: Any, last_epoch: int = -1) -> Schedule:
+    return read.function("rate * {f}(epoch) if epoch > 0 else rate", _first(read, lr_lambda), rate=read.lr)
+
+
+def _first(read: Reader, functions: Any) -> Any:
+    if not isinstance(functions, list):
+        return functions
+    if len(functions) > 1:
+        read.note("each group of parameters has a function of its own: lrcalc shows the first")
+    return functions[0] if functions else None
 
 
 def ReduceLROnPlateau(read: Reader, *_: Any, **__: Any) -> Schedule:
-    raise ReadingError("ReduceLROnPlateau depends on a metric")
+    raise ReadingError("ReduceLROnPlateau depends on a metric, which no text has")
 
 
 # --- writing ---

@@ -5,7 +5,7 @@ from typing import Any
 from lrcalc.compose import Sequence, Shift, Warmup
 from lrcalc.frameworks.calls import Call, Reader, ReadingError
 from lrcalc.frameworks.code import Code, all_whole, call
-from lrcalc.frameworks.pieces import after, level, line, rising, warmed_up
+from lrcalc.frameworks.pieces import after, formula, level, line, rising, warmed_up
 from lrcalc.frameworks.torch import torch_program
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
@@ -15,6 +15,8 @@ from lrcalc.schedules.inverse_sqrt import InverseSqrt
 from lrcalc.schedules.linear import Linear
 from lrcalc.schedules.polynomial import Polynomial
 from lrcalc.schedules.wsd import Wsd
+
+MOST_CYCLES = 10_000  # whose starts are looked at
 
 
 def get_constant_schedule(read: Reader, optimizer: Any, last_epoch: int = -1) -> Schedule:
@@ -64,6 +66,8 @@ def get_cosine_with_min_lr_schedule_with_warmup_lr_rate(
     wave = _wave(read, over, num_cycles, _min_lr(read, min_lr, min_lr_rate))
     if num_warmup_steps < 1:
         return Shift(parts=(wave,), by=1)
+    if num_warmup_steps == 1 and warmup_lr_rate is not None:
+        return after(1, level(read.lr * warmup_lr_rate, beside=read.lr), Shift(parts=(wave,), by=1))
     first = read.lr * warmup_lr_rate if warmup_lr_rate is not None else read.lr / num_warmup_steps
     return warmed_up(wave, num_warmup_steps - 1, first)
 
@@ -73,26 +77,42 @@ def get_cosine_with_hard_restarts_schedule_with_warmup(
     optimizer: Any,
     num_warmup_steps: int,
     num_training_steps: int,
-    num_cycles: int = 1,
+    num_cycles: float = 1,
     last_epoch: int = -1,
 ) -> Schedule:
     over = max(1, num_training_steps - num_warmup_steps)
-    cycles = int(num_cycles)
-    waves = (
-        CosineRestarts(lr=read.lr, t_0=over / cycles, cycles=cycles)
-        if cycles
-        else after(over, Constant(lr=read.lr), level(0))
-    )
-    return warmed_up(waves, num_warmup_steps)
+    return warmed_up(_restarts(read, over, num_cycles), num_warmup_steps)
+
+
+def _restarts(read: Reader, over: float, cycles: float) -> Schedule:
+    """Return waves with hard restarts, as strictly as Transformers' own doubles have them."""
+    if cycles == 0:
+        return after(over, Constant(lr=read.lr), level(0, beside=read.lr))
+    length = over / cycles
+    if all_whole(cycles, length) and cycles > 0:
+        starts = (float(cycles) * (k * length / over) % 1.0 for k in range(int(cycles)))
+        if int(cycles) <= MOST_CYCLES and not any(starts):
+            return CosineRestarts(lr=read.lr, t_0=length, cycles=int(cycles))
+    if not all_whole(cycles):
+        read.note(f"num_cycles = {cycles:g} is not whole: the last cycle is cut off")
+    wave = "max(0, 0.5 * (1 + cos(pi * (num_cycles * (epoch / steps) % 1))))"
+    return formula(f"lr * {wave} if epoch < steps else 0", lr=read.lr, num_cycles=float(cycles), steps=over)
 
 
 def get_polynomial_decay_schedule_with_warmup(
     read: Reader, optimizer: Any, num_warmup_steps: int, num_training_steps: int, lr_end: float = 1e-7, power: float = 1.0,
     last_epoch: int = -1,
 ) -> Schedule:  # fmt: skip
-    if lr_end >= read.lr or num_training_steps <= num_warmup_steps:
-        raise ReadingError("lr_end must be below lr, and the training longer than the warm-up")
+    if lr_end >= read.lr:
+        raise ReadingError(
+            f"Transformers raises ValueError, lr_end ({lr_end:g}) must be smaller than initial lr ({read.lr:g})"
+        )
     over = num_training_steps - num_warmup_steps
+    if over == 0:
+        raise ReadingError(f"Transformers raises ZeroDivisionError at step {num_warmup_steps}, where the warm-up ends")
+    if over < 0:
+        read.note("the warm-up lasts longer than the training: lr_end follows right after it")
+        return after(num_warmup_steps, line(0, read.lr, num_warmup_steps), level(lr_end, beside=read.lr))
     return warmed_up(Polynomial(lr=read.lr, lr_end=lr_end, max_epochs=over, power=power), num_warmup_steps)
 
 
@@ -120,7 +140,9 @@ def get_wsd_schedule(
     if not {warmup_type, decay_type} <= {"linear", "cosine", "1-sqrt"}:
         raise ReadingError("get_wsd_schedule: warmup_type and decay_type must be linear, cosine or 1-sqrt")
     floor = read.lr * min_lr_ratio
-    if decay_type == "cosine" and num_cycles != 0.5:  # noqa: PLR2004 - half a wave, the usual one
+    if num_decay_steps == 0:
+        rest = after(stable, Constant(lr=read.lr), level(floor, beside=read.lr))
+    elif decay_type == "cosine" and num_cycles != 0.5:  # noqa: PLR2004 - half a wave, the usual one
         wave = _wave(read, num_decay_steps, num_cycles, floor)
         decay = Sequence(parts=(wave, level(floor, beside=read.lr)), switch=(num_decay_steps,))
         rest = after(stable, Constant(lr=read.lr), decay)
@@ -152,6 +174,11 @@ def _wave(read: Reader, over: float, cycles: float, floor: float) -> Schedule:
     """Return so many waves over some steps, which continue past the end as in Transformers."""
     if cycles == 0:
         return Constant(lr=read.lr)
+    if floor > read.lr:
+        read.note(f"the floor {floor:g} is above lr = {read.lr:g}: the rate rises to it")
+    if not 0 <= floor <= read.lr:
+        wave = "0.5 * (1 + cos(pi * epoch / t))"
+        return formula(f"lr * max(0, {wave} * (1 - low) + low)", lr=read.lr, low=floor / read.lr, t=over / (2 * cycles))
     return Cosine(lr=read.lr, lr_min=floor, t_max=over / (2 * cycles), periodic=True)
 
 

@@ -17,7 +17,7 @@ def write(framework: str, answer: Answer, out: TextIO) -> None:
         command = sheet.exercise.command if sheet.exercise else answer.view.command
         comment = "\n".join([command, *filter(None, [sheet.label.get("name")])])
         try:
-            programs.append(program(sheet.source.schedule, framework, comment=comment))
+            programs.append(program(sheet.source.schedule, framework, comment=comment, last=sheet.source.last))
         except WritingError as error:
             raise FormatError(error.problem) from None
     out.write("\n\n".join(programs))

@@ -13,7 +13,7 @@ HEAD = {"sentence": "{}\n", "command": "$ {}\n\n", "title": "", "detail": ""}
 def write(answer: Answer, out: TextIO) -> None:
     """Write the working of each sheet."""
     if any(sheet.source.working(row) is None for sheet in answer.sheets for row in sheet.rows[:1]):
-        raise FormatError("there is no single formula to show the working of")
+        raise FormatError("there is no single formula in lrcalc's notation to show the working of")
     for index, sheet in enumerate(answer.sheets):
         out.write("\n" * (index > 0))
         out.writelines(HEAD[what].format(line) for what, line in head(sheet))

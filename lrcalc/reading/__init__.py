@@ -1,38 +1,220 @@
-"""Reading framework code: from text to calls, and from calls to a schedule. Nothing is ever run."""
+"""Reading code: from a script's text to a schedule. Nothing is ever run."""
 
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from lrcalc.frameworks import FRAMEWORKS
-from lrcalc.frameworks.calls import MissingRateError, Reader, ReadingError
-from lrcalc.reading.python import parse
+from lrcalc.frameworks.calls import Call, MissingRateError, Reader, ReadingError
+from lrcalc.reading.functions import Maker, MissingNamesError, rate_of
+from lrcalc.reading.script import Found, Script, given_values
 from lrcalc.schedule import ParameterError, Schedule
 from lrcalc.schedules.constant import Constant
+from lrcalc.values import pretty
+
+PYTHON = "python"  # the framework of a function that stands alone
+STEPS = {"keras", "optax", "transformers"}  # that count steps
+ALIASES = {"pytorch": "torch", "tensorflow": "keras", "tf": "keras", "jax": "optax", "flax": "optax"}
+ALIASES |= {"huggingface": "transformers", "hf": "transformers", "paddlepaddle": "paddle", "py": PYTHON}
+# Arguments that do not concern the rate: their values may stay unknown.
+UNCONCERNED = {
+    "optimizer",
+    "verbose",
+    "name",
+    "cycle_momentum",
+    "base_momentum",
+    "max_momentum",
+    "noise_seed",
+    "t_in_epochs",
+}
 
 
-class Reading(NamedTuple):
-    """What was read: the schedule, and what a user should know of it, a sentence each."""
+@dataclass(frozen=True)
+class Reading:
+    """What was read: the schedule, what a user should know of it, and what its clock counts.
+
+    It unpacks as the schedule and the notes.
+    """
 
     schedule: Schedule
     notes: list[str]
+    clock: str = "epoch"
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.schedule, self.notes))
 
 
-def read(code: str, framework: str, lr: float | None = None) -> Reading:
-    """Read a framework's line of code as a schedule, without running it.
+class ChoiceError(ReadingError):
+    """A text has several schedules; ``choices`` lists them."""
 
-    ``code`` is one call, as it stands in a training script; ``framework`` is torch, keras, optax,
-    transformers, timm or paddle; ``lr`` is the optimizer's learning rate (a number greater than 0), which
-    torch, transformers and timm take from it. Raises ReadingError where the code cannot be read, and
-    ParameterError for a framework or a learning rate that is not one.
+    def __init__(self, what: str, choices: list[Found]) -> None:
+        super().__init__(f"{what}: {'; '.join(one.title for one in choices)}")
+        self.choices = choices
+
+
+class UnusedError(ReadingError):
+    """Values were given for names that the code never asks for; ``asked`` are those that it does."""
+
+    def __init__(self, names: list[str], asked: list[str]) -> None:
+        asks = f"it asks for {', '.join(asked)}" if asked else "it leaves no name open"
+        super().__init__(f"the code never asks for {' or '.join(names)}: {asks}")
+        self.names = names
+        self.asked = asked
+
+
+def read(  # noqa: PLR0913 - each is an option of lrcalc from
+    code: str,
+    framework: str | None = None,
+    lr: float | None = None,
+    *,
+    given: Mapping[str, str] | None = None,
+    pick: str | None = None,
+    variable: str | None = None,
+) -> Reading:
+    """Read a schedule from code, without running it.
+
+    ``code`` is a line, a block or a whole script; ``framework`` is torch, keras, optax, transformers, timm or
+    paddle, python for a function that stands alone, or None where the code decides it; ``lr`` is the optimizer's
+    learning rate, where the code does not have it. ``given`` are texts of values for names that the code leaves
+    open, ``pick`` the name or line of one schedule of several, and ``variable`` the argument that counts. Raises
+    ReadingError where the code cannot be read, and ParameterError for a framework or a rate that is not one.
 
     >>> read("StepLR(optimizer, step_size=30)", "torch", lr=0.1).schedule.settings
     {'lr': 0.1, 'rate': 0.1, 'every': 30}
+    >>> read("decay = optax.exponential_decay(3e-4, n // 3, 0.5)", given={"n": "3000"}).schedule.settings
+    {'lr': 0.0003, 'rate': 0.5, 'every': 1000, 'smooth': True}
     >>> read("CosineDecay(0.1, 100, warmup_steps=5)", "keras").notes
     ['without warmup_target Keras ignores warmup_steps']
     """
-    if framework not in FRAMEWORKS:
-        raise ParameterError("framework", f"{framework!r} is not one of {', '.join(FRAMEWORKS)}")
-    reader = Reader(framework, None if lr is None else Constant(lr=lr).lr)
-    return Reading(reader.schedule(parse(code)), reader.notes)
+    framework = ALIASES.get(framework or "", framework)
+    if framework not in (*FRAMEWORKS, PYTHON, None):
+        raise ParameterError("framework", f"{framework!r} is not one of {', '.join((*FRAMEWORKS, PYTHON))}")
+    rate = None if lr is None else Constant(lr=lr).lr
+    script = Script(code, given_values(given or {}))
+    maker = Maker(script, rate, variable)
+    try:
+        found = _found(script, framework, pick)
+        if found.call is None:
+            made = _of_function(maker, found)
+        else:
+            made = _of_call(maker, found, framework or script.framework_of(found), rate)
+    except MissingNamesError as error:
+        _require_used(script, error.names)
+        raise
+    taken = {**(found.uses or {}), **maker.taken}
+    _require_used(
+        script, [name for name, (value, _) in taken.items() if isinstance(value, (int, float, str, list, tuple))]
+    )
+    return made
 
 
-__all__ = ["MissingRateError", "Reading", "ReadingError", "read"]
+def _found(script: Script, framework: str | None, pick: str | None) -> Found:
+    """Return the schedule that is meant."""
+    if script.exhausted and not script.found(framework if framework in FRAMEWORKS else None) and framework != PYTHON:
+        raise ReadingError("the code takes more steps than lrcalc follows")
+    schedulers = script.found(None if framework == PYTHON else framework) if framework != PYTHON else []
+    functions = [] if schedulers and pick is None else script.functions()
+    if pick is not None:
+        several = schedulers + functions if framework in (PYTHON, None) else schedulers or functions
+        chosen = [one for one in several if pick in one.names[:1] or pick == str(one.line)]
+        chosen = chosen or [
+            one for one in several if pick in one.names or any(n.endswith(f".{pick}") for n in one.names)
+        ]
+        if not chosen:
+            raise ChoiceError(f"nothing here is called {pick}", several)
+        calls = [one for one in chosen if one.call]
+        chosen = calls or chosen
+    elif schedulers:
+        chosen = schedulers
+    else:
+        if framework not in (PYTHON, None):
+            raise ReadingError(_nothing(script, framework, bool(functions)))
+        chosen = script.likely(functions)
+    if not chosen:
+        raise ReadingError("there is no scheduler and no function of a step or epoch in the text")
+    if len(chosen) > 1:
+        raise ChoiceError("there are several schedules", chosen)
+    return chosen[0]
+
+
+def _nothing(script: Script, framework: str, functions: bool) -> str:
+    others = script.found(None)
+    if others:
+        theirs = script.framework_of(others[0])
+        return f"there is no {framework} schedule in the text; {others[0].title} is one of {theirs}"
+    names = [n for n in _called(script) if n]
+    near = Reader(framework).near(names[-1]) if names else ""
+    if functions:
+        return f"there is no {framework} schedule in the text; a function alone is read with {PYTHON} as the framework"
+    if names:
+        return f"lrcalc knows no {framework} schedule called {names[-1]}{near}"
+    return (
+        "a call is expected, such as StepLR(optimizer, step_size=30)"
+        if framework == "torch"
+        else f"there is no {framework} schedule in the text"
+    )
+
+
+def _called(script: Script) -> list[str]:
+    import ast
+
+    calls = [n for n in ast.walk(script.tree) if isinstance(n, ast.Call)]
+    return [getattr(n.func, "attr", getattr(n.func, "id", "")) for n in calls][:1]
+
+
+def _of_function(maker: Maker, found: Found) -> Reading:
+    schedule = maker.alone(found.function)  # type: ignore[arg-type] # what has no call is one
+    clock = "epoch" if "ep" in maker.clock or maker.clock == "e" else "step"
+    return Reading(schedule, [*_taken(maker.taken), *maker.notes], clock)
+
+
+def _of_call(maker: Maker, found: Found, framework: str, rate: float | None) -> Reading:
+    call: Any = found.call
+    if call.name == "get_scheduler":
+        call = _as_transformers(call)
+    reader = Reader(framework, rate, function=maker.formula)
+    optimizers = [o for o in reader.optimizers(call) if rate_of(o) is not None]
+    own = rate_of(optimizers[0]) if optimizers else None
+    missing = reader.missing(call, UNCONCERNED, maker.missing)
+    if rate is None and reader.uses_rate(call):
+        if own is None:
+            if missing:
+                raise MissingNamesError(missing, rate=True)
+        elif isinstance(own, (int, float)):
+            reader = Reader(framework, float(own), function=maker.formula)
+        else:
+            missing += [name for name in own.missing if name not in missing]
+    if missing:
+        raise MissingNamesError(missing)
+    schedule = reader.schedule(call)
+    clock = "step" if framework in STEPS and call.name != "LearningRateScheduler" else "epoch"
+    taken = {**(found.uses or {}), **maker.taken}
+    return Reading(schedule, [*_taken(taken), *reader.notes, *maker.notes], clock)
+
+
+def _as_transformers(call: Call) -> Call:
+    """Return a get_scheduler of diffusers, whose specific arguments stand beside the others, as Transformers' own."""
+    kind = str(call.arguments[0] if call.arguments else call.keywords.get("name"))
+    own = {"num_cycles": "cosine_with_restarts", "power": "polynomial"}
+    keywords = {key: value for key, value in call.keywords.items() if key not in (*own, "step_rules")}
+    extra = {key: value for key, value in call.keywords.items() if own.get(key) == kind}
+    return Call(call.name, call.arguments, {**keywords, **({"scheduler_specific_kwargs": extra} if extra else {})})
+
+
+def _taken(uses: Mapping[str, tuple[Any, int]]) -> list[str]:
+    """Return what was taken from where in the text, in one sentence."""
+    shown = [
+        f"{name} = {pretty(value) if not isinstance(value, str) else value}, line {line}"
+        for name, (value, line) in uses.items()
+        if line and isinstance(value, (int, float, str, list, tuple)) and len(str(value)) < 60  # noqa: PLR2004 - what fits
+    ]
+    return [f"from the text: {'; '.join(shown)}"] if shown else []
+
+
+def _require_used(script: Script, missing: list[str]) -> None:
+    unused = [name for name in script.interpreter.given if name not in script.interpreter.used]
+    if unused:
+        raise UnusedError(unused, missing)
+
+
+__all__ = ["ChoiceError", "MissingNamesError", "MissingRateError", "Reading", "ReadingError", "UnusedError", "read"]

@@ -31,11 +31,12 @@ class Column:
 class Source:
     """What can be asked of a sheet's rows beyond their cells; a kind of answer overrides what it knows.
 
-    ``schedule`` is what the rows are of, where they are of one; ``logarithmic`` the axis that shows them
-    best; ``over_time`` tells whether they are in a row, so that a sum and a mean of them mean something.
+    ``schedule`` is what the rows are of, where they are of one, up to the epoch ``last``; ``logarithmic`` the
+    axis that shows them best; ``over_time`` tells whether they are in a row, so that a sum and a mean mean something.
     """
 
     schedule: Schedule | None = None
+    last: float | None = None
     logarithmic: bool = False
     over_time: bool = False
 

@@ -7,7 +7,6 @@ from lrcalc.curve import Curve
 from lrcalc.sheets import Column, Row, Sheet, Source
 from lrcalc.sheets.summary import summarise
 
-EPOCH = Column("epoch", "place", exact=True)
 LR = Column("lr")
 
 
@@ -18,13 +17,16 @@ class CurveSource(Source):
         self.curve = curve
         self.schedule = curve.schedule
         self.over_time = isinstance(curve.numbers, range)
+        self.last = curve.last
 
     def legend(self) -> Sequence[str]:
         """Return the schedule's formulas, and what their names mean."""
         return describe.legend(self.curve.schedule, _time(self.curve))
 
-    def working(self, row: Row) -> str:
-        """Return the formula with the numbers of a row."""
+    def working(self, row: Row) -> str | None:
+        """Return the formula with the numbers of a row; None where it is not in our notation."""
+        if self.curve.schedule.signed:  # a text of someone's own
+            return None
         return describe.working(self.curve.schedule, self.curve.epoch_of(float(row[0])))
 
     def before(self, row: Row) -> Row | None:
@@ -47,11 +49,10 @@ def curve_sheet(curve: Curve, *, after: int | None = None, notes: Sequence[str] 
         except OverflowError as error:  # the rows that were asked for are good
             notes.append(str(error))
     stepping = curve.stepping
-    steps = curve.steps_per_epoch
     return Sheet(
         title=f"{schedule.name}: {formula}",
         details=describe.details(schedule),
-        columns=[Column("step", "place", exact=True), Column("epoch", "place"), LR] if steps else [EPOCH, LR],
+        columns=[Column(curve.columns[0], "place", exact=True), *(Column(c, "place") for c in curve.columns[1:-1]), LR],
         rows=curve,
         label={"schedule": schedule.name},
         facts={"schedule": schedule.name, "formula": formula, "parameters": schedule.settings, **stepping},
@@ -64,7 +65,7 @@ def curve_sheet(curve: Curve, *, after: int | None = None, notes: Sequence[str] 
 
 def _time(curve: Curve) -> str:
     """Return what the formula calls the epoch: it counts from 0, whatever the rows count from."""
-    return f"(epoch − {curve.count_from})" if curve.count_from else "epoch"
+    return f"({curve.clock} − {curve.count_from})" if curve.count_from else curve.clock
 
 
 class RowsSource(Source):

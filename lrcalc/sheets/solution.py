@@ -7,7 +7,7 @@ from typing import Literal
 
 from lrcalc import describe
 from lrcalc.notation import LAST_BITS, evaluate
-from lrcalc.question import EPOCH, Question
+from lrcalc.question import EPOCH, FormulaQuestion, Question
 from lrcalc.schedule import Schedule
 from lrcalc.sheets import Column, Row, Sheet, Source
 from lrcalc.sheets.curve import LR
@@ -20,7 +20,9 @@ ALIKE = 1e-9  # a formula that was turned round by hand must come to the answer,
 class SolutionSource(Source):
     """An answer's derivation, and its check: the schedule at its epoch."""
 
-    def __init__(self, question: Question, solution: Solution, schedule: Schedule, epoch: float) -> None:
+    def __init__(
+        self, question: Question | FormulaQuestion, solution: Solution, schedule: Schedule, epoch: float
+    ) -> None:
         self.schedule = self.solved = schedule
         self.epoch = epoch
         self.unknown = question.unknown
@@ -61,7 +63,7 @@ def _comes_to(numbers: str, solution: Solution) -> bool:
     return any(abs(value - answer) <= ALIKE * abs(answer) for answer in answers)
 
 
-def solution_sheet(question: Question) -> Sheet:
+def solution_sheet(question: Question | FormulaQuestion) -> Sheet:
     """Return the sheet of a question's answer. Raises NoSolutionError where there is none."""
     solution = question.solution()
     schedule = question.schedule(solution.value)
@@ -96,7 +98,7 @@ def solution_sheet(question: Question) -> Sheet:
     )
 
 
-def _strictly(question: Question, solution: Solution) -> Iterator[str]:
+def _strictly(question: Question | FormulaQuestion, solution: Solution) -> Iterator[str]:
     """Yield the first epoch that is beyond the target, where the answer is just at it for a while."""
     goal = question.goal
     if question.unknown != EPOCH or goal.relation != "reach" or goal.target == 0:

@@ -1,13 +1,17 @@
 """Writing a schedule as a framework's program: by its own scheduler, or by the formula as a function."""
 
+import math
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
+from lrcalc.compose import Sequence, Shift, Warmup
 from lrcalc.frameworks import FRAMEWORKS
 from lrcalc.frameworks.calls import Reader, ReadingError
 from lrcalc.frameworks.code import Code
-from lrcalc.reading.python import parse
+from lrcalc.reading.script import one_call
 from lrcalc.schedule import ParameterError, Schedule
+from lrcalc.schedules.cosine import Cosine
 from lrcalc.writing.function import function
 
 LOOKED_AT = 1000  # epochs at which two schedules of different make are compared
@@ -25,12 +29,13 @@ class WritingError(ValueError):
         self.problem = problem
 
 
-def write(schedule: Schedule, framework: str, *, comment: str = "") -> str:
+def write(schedule: Schedule, framework: str, *, comment: str = "", last: float | None = None) -> str:
     """Write a schedule as a program for a framework, with a comment above it.
 
-    The framework's own scheduler is used where lrcalc, reading it, finds this very schedule; elsewhere
-    torch, keras and optax get the formula as a function. Raises WritingError where the framework has no
-    equivalent, and ParameterError for a framework that is not one of those written.
+    The framework's own scheduler is used where lrcalc, reading it, finds this very schedule, or with ``last``
+    the same rates up to that epoch, in which case a comment says from where on they differ; elsewhere torch,
+    keras and optax get the formula as a function. Raises WritingError where the framework has no equivalent,
+    and ParameterError for a framework that is not one of those written.
 
     >>> from lrcalc import Linear
     >>> print(write(Linear(lr=0.1, over=5), "optax"), end="")
@@ -43,7 +48,7 @@ def write(schedule: Schedule, framework: str, *, comment: str = "") -> str:
         raise ParameterError("framework", f"{framework!r} is not one of {', '.join(written)}")
     module: Any = import_module(f"lrcalc.frameworks.{framework}")
     comments = comment.splitlines()
-    native = own_code(schedule, framework)
+    native = own_code(schedule, framework) or (own_code_until(schedule, framework, last) if last is not None else None)
     if native:
         code, notes = native
         comments += notes
@@ -51,8 +56,8 @@ def write(schedule: Schedule, framework: str, *, comment: str = "") -> str:
     elif FRAMEWORKS[framework].writes == "any":
         body = module.general(*function(schedule))
     else:
-        *others, last = [name for name, known in FRAMEWORKS.items() if known.writes == "any"]
-        can = f"{', '.join(others)} and {last} can write any schedule"
+        *others, final = [name for name, known in FRAMEWORKS.items() if known.writes == "any"]
+        can = f"{', '.join(others)} and {final} can write any schedule"
         raise WritingError(framework, f"it has no equivalent of this {schedule.name}; {can}")
     return "\n".join([*(f"# {line}" for line in comments), *body]) + "\n"
 
@@ -68,21 +73,52 @@ def own_code(schedule: Schedule, framework: str) -> tuple[Code, list[str]] | Non
         return None
     reader = Reader(framework, code.lr)
     try:
-        again = reader.schedule(parse(code.call))
+        again = reader.schedule(one_call(code.call))
     except ReadingError:
         return None
     return (code, [f"{note}." for note in reader.notes]) if _same(schedule, again) else None
 
 
-def _same(schedule: Schedule, again: Schedule) -> bool:
+def own_code_until(schedule: Schedule, framework: str, last: float) -> tuple[Code, list[str]] | None:
+    """Return a framework's own code that has a schedule's rates up to an epoch, and says where they part."""
+    other = _turned(schedule)
+    native = own_code(other, framework) if other != schedule else None
+    if native is None or not _same(schedule, other, last):
+        return None
+    code, notes = native
+    horizon = math.ceil(max(schedule.horizon or 0, last))
+    for epoch in range(math.floor(last) + 1, horizon + LOOKED_AT):
+        own, theirs = schedule(epoch), other(epoch)
+        if abs(own - theirs) > SAME * max(own, theirs):
+            return code, [
+                *notes,
+                f"From epoch {epoch} on it differs: {theirs:.6g} there, where the curve has {own:.6g}.",
+            ]
+    return code, notes
+
+
+def _turned(schedule: Schedule) -> Schedule:
+    """Return a schedule whose cosines go on the other way past their ends."""
+    match schedule:
+        case Cosine():
+            return replace(schedule, periodic=not schedule.periodic)
+        case Warmup():
+            return replace(schedule, schedule=_turned(schedule.schedule))
+        case Sequence() | Shift():
+            return replace(schedule, parts=tuple(map(_turned, schedule.parts)))
+    return schedule
+
+
+def _same(schedule: Schedule, again: Schedule, last: float | None = None) -> bool:
     """Tell whether two schedules are one: by their values, or by their rates to the last bits of the peak."""
     if again == schedule:
         return True
-    horizon = max(schedule.horizon or 0, again.horizon or 0, LOOKED_AT)
-    epochs = [*range(LOOKED_AT), *(horizon * part / LOOKED_AT for part in range(LOOKED_AT + 2))]
+    horizon = max(schedule.horizon or 0, again.horizon or 0, LOOKED_AT) if last is None else last
+    whole = range(LOOKED_AT if last is None else min(LOOKED_AT, math.floor(last) + 1))
+    epochs = [*whole, *(horizon * part / LOOKED_AT for part in range(LOOKED_AT + (2 if last is None else 1)))]
     try:
         pairs = [(schedule(epoch), again(epoch)) for epoch in epochs]
     except OverflowError:
         return False
-    peak = max(own for own, _ in pairs)
+    peak = max(abs(own) for own, _ in pairs)
     return all(abs(own - theirs) <= SAME * peak for own, theirs in pairs)

@@ -1,7 +1,9 @@
 """A schedule as a Python function: the strategy's own source, with its numbers in place of its names."""
 
 import ast
+import builtins
 import inspect
+import math
 import sys
 import textwrap
 import warnings
@@ -9,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lrcalc.compose import Product, Sequence, Shift, Warmup
+from lrcalc.formula import Formula
 from lrcalc.frameworks.code import FUNCTION
 from lrcalc.schedule import Schedule, scaled_power
 
@@ -58,10 +61,40 @@ class _Pieces:
         elif isinstance(schedule, Shift):
             clock = f"max({schedule.by!r} - epoch, 0.0)" if schedule.backwards else f"{schedule.by!r} + epoch"
             lines = [f"return {parts[0]}({clock})"]
+        elif isinstance(schedule, Formula):
+            lines = self._own(schedule)
         else:
             self._add_formula(schedule, name)
             return
         self.functions.append(f"def {name}(epoch):\n" + textwrap.indent("\n".join(lines), "    "))
+
+    def _own(self, schedule: Formula) -> list[str]:
+        """Return the lines of a formula, or of someone's functions, with the numbers of its names before them."""
+        tree = _Qualified({*dict(schedule.names), schedule.variable, schedule.previous}).visit(
+            ast.parse(schedule.expression.strip(), mode="eval")
+        )
+        self.imports |= (
+            {"import math"} if any(isinstance(n, ast.Name) and n.id == "math" for n in ast.walk(tree)) else set()
+        )
+        lines = [f"{name} = {value!r}" for name, value in schedule.names]
+        for line in schedule.definitions.splitlines():
+            if line.startswith(("import ", "from ")):
+                self.imports.add(line)
+            elif line or lines:
+                lines.append(line)
+        if schedule.definitions:
+            lines += ["", "epoch = int(epoch) if float(epoch).is_integer() else epoch"]
+        if schedule.variable != "epoch":
+            lines.append(f"{schedule.variable} = epoch")
+        if not schedule.previous:
+            return [*lines, f"return {ast.unparse(tree)}"]
+        return [
+            *lines,
+            f"{schedule.previous} = {schedule.initial!r}",
+            f"for {schedule.variable} in range(int(epoch) + 1):",
+            f"    {schedule.previous} = {ast.unparse(tree)}",
+            f"return {schedule.previous}",
+        ]
 
     def _add_formula(self, schedule: Schedule, name: str) -> None:
         module = sys.modules[type(schedule).__module__]
@@ -90,6 +123,22 @@ class _Pieces:
             wanted += sorted(used & {*top, *constants} - {*methods})
             self.imports |= {*_imports(tree, used), *(["import math"] if "math" in used else [])}
         self.functions += [text for word, text in reversed(done.items()) if text not in self.functions]
+
+
+class _Qualified(ast.NodeTransformer):
+    """Names the module of functions that a formula may call without it."""
+
+    def __init__(self, own: set[str]) -> None:
+        self.own = own
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        name = {"ln": "log"}.get(node.id, node.id)
+        if node.id in self.own or not hasattr(math, name) or (hasattr(builtins, name) and name != "math"):
+            return node
+        return ast.Attribute(ast.Name("math", ast.Load()), name, ast.Load())
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        return node
 
 
 def _imports(tree: ast.Module, used: set[str]) -> Iterator[str]:

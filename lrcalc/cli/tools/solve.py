@@ -10,7 +10,17 @@ from lrcalc.cli.command import SheetCommand, version_option
 from lrcalc.cli.groups import Deferred, OrderedGroup
 from lrcalc.cli.options import ParameterOption, collected, option_error, option_name, parameter_options
 from lrcalc.cli.types import NUMBER, Whole
-from lrcalc.question import ASKED, EPOCH, TARGET, NothingMissingError, QuestionError, ask, ask_gradient, parameters_of
+from lrcalc.question import (
+    ASKED,
+    EPOCH,
+    TARGET,
+    FormulaQuestion,
+    NothingMissingError,
+    QuestionError,
+    ask,
+    ask_gradient,
+    parameters_of,
+)
 from lrcalc.schedule import POSITIVE, REQUIRED, Param, Parameter, ParameterError, Schedule
 from lrcalc.schedules import STRATEGIES, load
 from lrcalc.solve import Goal, NoSolutionError
@@ -26,15 +36,7 @@ def solve_command(name: str) -> SheetCommand:
     kind = load(name)
     sections: dict[str, Sequence[click.Option]] = {
         "Question": [
-            ParameterOption(ASKED[TARGET], required=False),
-            click.Option(["--below"], type=NUMBER, metavar="NUMBER", help="Ask for the first epoch strictly below it."),
-            click.Option(["--above"], type=NUMBER, metavar="NUMBER", help="Ask for the first epoch strictly above it."),
-            click.Option(
-                ["--after"],
-                type=Whole(0),
-                metavar="EPOCH",
-                help="First epoch to look at.  [default: the curve's first peak]",
-            ),
+            *_goal_options(),
             ParameterOption(ASKED[EPOCH], required=False),
             click.Option(["--for", "wanted"], metavar="NAME", help="The number to compute, if it has a default."),
         ],
@@ -69,6 +71,52 @@ def solve_command(name: str) -> SheetCommand:
     )
 
 
+def _goal_options() -> list[click.Option]:
+    return [
+        ParameterOption(ASKED[TARGET], required=False),
+        click.Option(["--below"], type=NUMBER, metavar="NUMBER", help="Ask for the first epoch strictly below it."),
+        click.Option(["--above"], type=NUMBER, metavar="NUMBER", help="Ask for the first epoch strictly above it."),
+        click.Option(
+            ["--after"],
+            type=Whole(0),
+            metavar="EPOCH",
+            help="First epoch to look at.  [default: the curve's first peak]",
+        ),
+    ]
+
+
+def solve_formula() -> SheetCommand:
+    """Make the command that finds a missing name of a formula."""
+    from lrcalc.cli.tools.formula import made, names_option, numbers_of
+
+    def make(expression: str, given: "Sequence[str]", epoch: float | None, **values: Any) -> "Sheet":
+        from lrcalc.sheets.solution import solution_sheet
+
+        goal, numbers = _goal(values), numbers_of(given)
+        schedule = made(expression, numbers, EPOCH)
+        missing = [*schedule.missing, *([EPOCH] if epoch is None else [])]
+        if len(missing) != 1:
+            what = "Nothing is missing" if not missing else f"More than one number is missing: {' and '.join(missing)}"
+            raise click.UsageError(f"{what}: give all names of the formula with --set, and --epoch, but one.")
+        try:
+            known = {**numbers, **({} if epoch is None else {EPOCH: ASKED[EPOCH].checked(epoch)})}
+            return solution_sheet(FormulaQuestion(schedule.expression, known, missing[0], goal))
+        except ParameterError as error:
+            raise option_error(error) from None
+        except (NoSolutionError, OverflowError) as error:
+            raise click.ClickException(f"{error}.") from None
+
+    return SheetCommand(
+        "formula",
+        make=make,
+        help="Compute the missing number of a formula of your own.\n\n"
+        "Give its names with --set, and --epoch, all but one."
+        '\n\n\b\n  lrcalc solve formula "lr0 / (1 + k * epoch)" --set lr0=0.1 --epoch 30 --target 0.05',
+        arguments=[click.Argument(["expression"], metavar="FORMULA")],
+        sections={"Question": [*_goal_options(), ParameterOption(ASKED[EPOCH], required=False), names_option()]},
+    )
+
+
 def _goal(values: dict[str, Any]) -> Goal:
     """Take what is asked of the epoch out of the options' values."""
     given = {word: number for word in ("target", "below", "above") if (number := values.pop(word)) is not None}
@@ -100,7 +148,10 @@ def _named(kind: type[Schedule], wanted: str) -> str:
 
 
 GRADIENT_UNKNOWNS = ("layers", "weight", "mean", "std", "factor")
-OTHERS = {"gradient": "Vanishing gradients: the number of layers, a weight, a mean"}
+OTHERS = {
+    "formula": "A formula of your own",
+    "gradient": "Vanishing gradients: the number of layers, a weight, a mean",
+}
 
 
 def gradient_command() -> SheetCommand:
@@ -153,6 +204,7 @@ command = OrderedGroup(
     "solve",
     commands={
         **{name: Deferred(name, title, partial(solve_command, name)) for name, title in STRATEGIES.items()},
+        "formula": Deferred("formula", OTHERS["formula"], solve_formula),
         "gradient": Deferred("gradient", OTHERS["gradient"], gradient_command),
     },
     headings={"Strategies": STRATEGIES, "Others": OTHERS},

@@ -1,0 +1,405 @@
+"""A script as text: the schedulers and functions in it, with the values that it has for their names."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from textwrap import dedent
+from typing import Any
+
+from lrcalc.expression import ExpressionError, evaluate
+from lrcalc.frameworks import FRAMEWORKS
+from lrcalc.frameworks.calls import Call, ReadingError, table
+from lrcalc.interpreter import (
+    CLOCKS,
+    Class,
+    ExhaustedError,
+    Function,
+    Instance,
+    Interpreter,
+    Invocation,
+    Scope,
+    Unknown,
+    parse,
+)
+
+LONGEST = 1_000_000  # characters of a script
+WORK = 300_000  # steps of following a script
+ROOTS = {
+    "torch": "torch", "pytorch_lightning": "torch", "keras": "keras", "tf": "keras", "tensorflow": "keras",
+    "optax": "optax", "transformers": "transformers", "diffusers": "transformers", "timm": "timm", "paddle": "paddle",
+}  # fmt: skip
+_CONFIGURATIONS = {
+    "args", "opt", "opts", "cfg", "conf", "config", "hparams", "hp", "FLAGS", "flags", "cli", "params", "arguments",
+    "options", "parsed_args", "cli_args", "a",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """A scheduler's call or a function in a script, with the names by which it can be picked."""
+
+    line: int
+    names: tuple[str, ...]
+    call: Call | None = None
+    function: Function | None = None
+    uses: Mapping[str, tuple[Any, int]] | None = None
+    path: str = ""
+
+    @property
+    def title(self) -> str:
+        """How it is listed."""
+        what = f"{self.call.name}(…)" if self.call else "a function"
+        return f"line {self.line}: {f'{self.names[0]}, ' if self.names else ''}{what}"
+
+
+def given_values(settings: Mapping[str, str]) -> dict[str, Any]:
+    """Return values for names as they stand in code, however they are quoted and spaced.
+
+    >>> given_values({'cfg[ "lr" ]': "1e-3", "len( loader )": "120", "kind": "cosine", "drops": "[30, 60]"})
+    {"cfg['lr']": 0.001, 'len(loader)': 120, 'kind': 'cosine', 'drops': [30, 60]}
+    """
+    made = {}
+    for name, text in settings.items():
+        try:
+            tree = parse(name.strip()).body
+        except ExpressionError:
+            tree = []
+        if len(tree) != 1 or not isinstance(tree[0], ast.Expr) or not isinstance(tree[0].value, _NAMES):
+            raise ReadingError(f"{name!r} is not a name as it stands in code, such as args.epochs or len(train_loader)")
+        made[ast.unparse(tree[0])] = _given(text)
+    return made
+
+
+_NAMES = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
+
+
+def _given(text: str) -> Any:
+    try:
+        return evaluate(text)
+    except ExpressionError:
+        pass
+    try:
+        (statement,) = parse(text.strip()).body
+        if isinstance(statement, ast.Expr):
+            value = Interpreter().evaluate(statement.value, Scope())
+            if not isinstance(value, Unknown):
+                return value
+    except (ExpressionError, ValueError):
+        pass
+    return text
+
+
+class Script:
+    """A script that was followed from its beginning, and where that does not lead, function by function."""
+
+    def __init__(self, text: str, given: Mapping[str, Any]) -> None:
+        self.tree = _tree(text)
+        self.interpreter = Interpreter(given, self._recognise, lenient=True, work=WORK)
+        self.interpreter.fallback = self._default
+        self.module = Scope()
+        self.schedulers: dict[ast.AST, list[Found]] = {}
+        self.known = {name: [f for f in FRAMEWORKS if name in table(f)] for f in FRAMEWORKS for name in table(f)}
+        self.own = {n.name for n in ast.walk(self.tree) if isinstance(n, (ast.ClassDef, ast.FunctionDef))}
+        self._parents = {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+        self._options = dict(_options(self.tree))
+        self.exhausted = False
+        self._follow()
+
+    def _follow(self) -> None:
+        try:
+            self.interpreter.run(self.tree.body, self.module)
+        except (ExhaustedError, RecursionError):
+            self.exhausted = True
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Call) and node not in self.schedulers and self._name(node.func) in self.known:
+                self.reach(node)
+
+    def reach(self, node: ast.AST) -> None:
+        """Follow the functions around a node that nothing has called so far."""
+        around = [one for one in self._around(node) if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef))]
+        for outer in reversed(around):
+            if outer not in self.interpreter.calls and outer in self.interpreter.functions:
+                self.explore(self.interpreter.functions[outer])
+
+    def explore(self, function: Function) -> Any:
+        """Return what a function gives, with arguments from its defaults and the text, or unknown."""
+        self.interpreter.left = WORK // 4
+        owner = self.owner_of(function)
+        arguments = [] if owner is None else [owner]
+        try:
+            return self.interpreter.call(function, arguments, {})
+        except (ExpressionError, RecursionError):
+            return None
+
+    def owner_of(self, function: Function) -> Instance | None:
+        """Return an object whose method a function is, made without arguments; None for no method."""
+        owner = self._parents.get(function.node)
+        if not isinstance(owner, ast.ClassDef) or function.parameters[:1] != ["self"]:
+            return None
+        kind = self._class(owner)
+        if kind is None or function.name == "__init__":
+            return None if kind is None else Instance(kind, {})
+        return self.interpreter.instance(kind, [], {})
+
+    def _class(self, node: ast.ClassDef) -> Class | None:
+        for scope in (self.module, *(function.scope for function in self.interpreter.functions.values())):
+            found = (
+                scope.names.get(node.name) if not scope.is_class else scope.parent and scope.parent.names.get(node.name)
+            )
+            if isinstance(found, Class) and found.node is node:
+                return found
+        return None
+
+    def _around(self, node: ast.AST) -> Iterator[ast.AST]:
+        while node in self._parents:
+            node = self._parents[node]
+            yield node
+
+    def _name(self, node: ast.expr) -> str:
+        name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+        if name in self.known and (isinstance(node, ast.Attribute) or name not in self.own):
+            return name
+        value = self.module.names.get(name)
+        return value.origin.rpartition(".")[2] if isinstance(value, Unknown) and value.origin else str(name)
+
+    # --- what the interpreter asks ---
+
+    def _recognise(self, call: Invocation, node: ast.Call) -> Any:
+        name = call.path.rpartition(".")[2]
+        if name in ("parse_args", "parse_known_args"):
+            options = self._namespace()
+            return options if name == "parse_args" else (options, [])
+        if name not in self.known or (name in self.own and "." not in call.path):
+            return None
+        made = Call(
+            name, tuple(map(self._plain, call.arguments)), {k: self._plain(v) for k, v in call.keywords.items()}
+        )
+        uses = {**call.uses}
+        for value in [*call.arguments, *call.keywords.values()]:
+            if isinstance(value, Unknown) and value.call:
+                uses |= value.call.uses
+        for inner in _calls_in(made):
+            for one in (one for founds in self.schedulers.values() for one in founds if one.call is inner):
+                uses = {**(one.uses or {}), **uses}
+        found = Found(node.lineno, (*self._targets(node), *self._functions_around(node)), made, None, uses, call.path)
+        self.schedulers.setdefault(node, []).append(found)
+        return made
+
+    def _plain(self, value: Any) -> Any:
+        if isinstance(value, (list, tuple, range)):
+            return [self._plain(item) for item in value]
+        if isinstance(value, Unknown) and re.fullmatch(r"(\w+\.)*\w*Type\.[A-Z_]+", value.texts[-1]):
+            return value.texts[-1].rpartition(".")[2].lower()
+        return value
+
+    def _targets(self, node: ast.AST) -> list[str]:
+        for outer in self._around(node):
+            if isinstance(outer, (ast.Assign, ast.AnnAssign)):
+                targets = outer.targets if isinstance(outer, ast.Assign) else [outer.target]
+                return [ast.unparse(target) for target in targets]
+            if isinstance(outer, ast.stmt):
+                break
+        return []
+
+    def _functions_around(self, node: ast.AST) -> list[str]:
+        return [one.name for one in self._around(node) if isinstance(one, (ast.FunctionDef, ast.ClassDef))]
+
+    def _namespace(self) -> Instance:
+        made = Instance(None, {})
+        for name, node in self._options.items():
+            value = self._option(node)
+            if value is not None:
+                self.interpreter.put(made.attributes, name, value[0], value[1])
+        return made
+
+    def _default(self, text: str) -> tuple[Any, int] | None:
+        """Return the default of a command-line option that a dotted name stands for."""
+        if kept := re.fullmatch(r"self\.hparams\.(\w+)", text):  # what Lightning keeps of __init__
+            made = [f for f in self.interpreter.functions.values() if f.name == "__init__" and kept[1] in f.defaults]
+            return (made[0].defaults[kept[1]], made[0].node.lineno) if len(made) == 1 else None
+        found = re.fullmatch(r"(?:self\.|vars\()?(\w+)\)?(?:\.(\w+)|\[['\"](\w+)['\"]\])", text)
+        if not found or found[1] not in _CONFIGURATIONS or (found[2] or found[3]) not in self._options:
+            return None
+        return self._option(self._options[found[2] or found[3]])
+
+    def _option(self, node: ast.Call) -> tuple[Any, int] | None:
+        words = {keyword.arg: keyword.value for keyword in node.keywords}
+        action = words.get("action")
+        default = words.get("default")
+        if default is None and getattr(node.func, "attr", "").startswith("DEFINE_") and len(node.args) > 1:
+            default = node.args[1]
+        if default is None:
+            if isinstance(action, ast.Constant) and action.value in ("store_true", "store_false"):
+                return action.value == "store_false", node.lineno
+            is_flag = words.get("is_flag")
+            return (False, node.lineno) if isinstance(is_flag, ast.Constant) and is_flag.value is True else None
+        value = self.interpreter.evaluate(default, self.module)
+        kind = words.get("type")
+        if isinstance(value, str) and isinstance(kind, ast.Name) and kind.id in ("int", "float"):
+            try:
+                value = int(value) if kind.id == "int" else float(value)
+            except ValueError:
+                return None
+        return None if isinstance(value, Unknown) or value is None else (value, node.lineno)
+
+    # --- what is in it ---
+
+    def found(self, framework: str | None) -> list[Found]:
+        """Return the schedulers that stand on their own, those of a framework if one is named, by their lines."""
+        inside = {id(call) for founds in self.schedulers.values() for one in founds for call in _calls_in(one.call)}
+        made: list[Found] = []
+        for founds in self.schedulers.values():
+            best = min(founds, key=lambda one: (len(_unknown(one.call)), -founds.index(one)))
+            if any(id(one.call) in inside for one in founds):
+                continue
+            if framework is None or (best.call and framework in self.known[best.call.name]):
+                made.append(best)
+        return sorted(made, key=lambda one: one.line)
+
+    def framework_of(self, found: Found) -> str:
+        """Return the framework whose scheduler a call is, by its path, its name or the script's imports."""
+        call: Any = found.call
+        able: list[str] = self.known[call.name]
+        roots: list[str] = [ROOTS[part] for part in found.path.split(".") if part in ROOTS]
+        imported: list[str] = [
+            ROOTS[root]
+            for node in ast.walk(self.tree)
+            for root in _imported(node)
+            if root in ROOTS and ROOTS[root] in able
+        ]
+        hints: list[str] = [*roots, *(able if len(able) == 1 else ()), *imported]
+        for framework in hints:
+            if framework in able:
+                return framework
+        if "torch" in able:
+            return "torch"
+        raise ReadingError(f"{call.name} is a schedule of {' and of '.join(able)}: name the framework")
+
+    def functions(self) -> list[Found]:
+        """Return the functions of the script that may be a schedule: those that take a step or an epoch."""
+        nodes: list[ast.FunctionDef] = [n for n in ast.walk(self.tree) if isinstance(n, ast.FunctionDef)]
+        every: list[tuple[str, Any]] = [(n.name, n) for n in nodes]
+        assigned = [
+            (ast.unparse(n.targets[0]), n.value)
+            for n in ast.walk(self.tree)
+            if isinstance(n, ast.Assign) and isinstance(n.value, ast.Lambda)
+        ]
+        made = []
+        for name, node in [*every, *assigned]:
+            if node not in self.interpreter.functions:
+                self.reach(node)
+            function = self.interpreter.functions.get(node)
+            if function is not None:
+                around = self._functions_around(node)
+                names = (name, *around) if name not in ("__call__", "get_lr", "call") or not around else (*around, name)
+                made.append(Found(node.lineno, names, None, function))
+        return sorted(made, key=lambda one: one.line)
+
+    def likely(self, found: list[Found]) -> list[Found]:
+        """Return the functions that most look like a schedule."""
+        helpers = {
+            call.func.id
+            for one in found
+            for call in ast.walk(one.function.node)  # type: ignore[union-attr]
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        }
+        timed = [one for one in found if one.function and {*one.function.parameters} & {*CLOCKS}]
+        for some in (timed, found):
+            free = [one for one in some if one.names[0] not in helpers]
+            rated = [
+                one
+                for one in free
+                if re.search(r"lr|rate|sched|decay|adjust|warm|anneal|eta", one.names[0], re.IGNORECASE)
+            ]
+            if len(free) == 1 or len(rated) == 1:
+                return rated if len(rated) == 1 else free
+            if free:
+                return rated or free
+        return found
+
+
+def one_call(text: str) -> Call:
+    """Return the one schedule that a line spells."""
+    (found,) = Script(text, {}).found(None)
+    call: Any = found.call
+    return call  # type: ignore[no-any-return]
+
+
+def _tree(text: str) -> ast.Module:
+    """Return the tree of a text, which may be cut out of a script."""
+    if len(text) > LONGEST:
+        raise ReadingError(f"the text is longer than {LONGEST:,} characters")
+    text = text.lstrip("\ufeff").expandtabs(4)
+    if text.lstrip().startswith('{"cells"') or text.lstrip().startswith('{\n "cells"'):
+        text = _notebook(text)
+    first, _, rest = text.strip("\n").partition("\n")
+    wrapped = "if True:\n" + "\n".join(f"  {line}" for line in dedent(text).splitlines())
+    tries = (
+        dedent(text),
+        f"{first.strip()}\n{dedent(rest)}",
+        text.strip().rstrip(","),
+        re.sub(r"(?m)^\s*(>>>|\.\.\.) ?", "", text),
+        wrapped,
+    )
+    problem = ""
+    for one in tries:
+        try:
+            return parse(one)
+        except ExpressionError as error:
+            problem = problem or str(error)
+    raise ReadingError(problem)
+
+
+def _notebook(text: str) -> str:
+    import json
+
+    try:
+        cells = json.loads(text)["cells"]
+        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError):
+        return text
+    return "\n".join(line for cell in code for line in cell.split("\n") if not line.lstrip().startswith(("%", "!")))
+
+
+def _options(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    """Yield the command-line options that a script declares, by the names that their values get."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        if name in ("add_argument", "add_option", "option", "Option") and texts:
+            dest = next(
+                (k.value.value for k in node.keywords if k.arg == "dest" and isinstance(k.value, ast.Constant)), None
+            )
+            plain = [text for text in texts if not text.startswith("-")]
+            long = [text for text in texts if text.startswith("--")]
+            yield str(dest or (plain or long or texts)[0]).lstrip("-").replace("-", "_"), node
+        elif name.startswith("DEFINE_") and texts:
+            yield texts[0], node
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [part for alias in node.names for part in alias.name.split(".")]
+    return (node.module or "").split(".") if isinstance(node, ast.ImportFrom) else []
+
+
+def _calls_in(call: object) -> Iterator[Call]:
+    """Yield the calls among a call's arguments, at any depth."""
+    values: list[Any] = [*call.arguments, *call.keywords.values()] if isinstance(call, Call) else [call]
+    for value in values:
+        if isinstance(value, Call):
+            yield value
+            yield from _calls_in(value)
+        elif isinstance(value, list):
+            for item in value:
+                if isinstance(item, Call):
+                    yield item
+                    yield from _calls_in(item)
+
+
+def _unknown(call: Call | None) -> list[Unknown]:
+    values = [*call.arguments, *call.keywords.values()] if call else []
+    return [value for value in values if isinstance(value, Unknown)]

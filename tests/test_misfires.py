@@ -1,0 +1,78 @@
+"""What a framework does where it is hardly meant: the same curve, with a note; or the exception that it raises.
+
+``realcode/misfires.json`` holds lines of code with the rates of the real PyTorch optimizer, stepped, or the exception.
+"""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lrcalc import ReadingError, read
+from tests.program import lrcalc
+
+ENTRIES = json.loads((Path(__file__).parent / "realcode" / "misfires.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["code"])
+def test_recorded_misfire(entry: dict[str, Any]) -> None:
+    """The rates are PyTorch's, to the last bits of the largest; where it raises, lrcalc says what."""
+    if "raises" in entry:
+        with pytest.raises(ReadingError, match=f"PyTorch raises {entry['raises']}"):
+            read(entry["code"], entry["framework"], entry["lr"])
+        return
+    schedule = read(entry["code"], entry["framework"], entry["lr"]).schedule
+    largest = max(map(abs, entry["values"]))
+    own = [schedule(epoch) for epoch in range(len(entry["values"]))]
+    assert all(abs(rate - true) <= 1e-12 * largest for rate, true in zip(own, entry["values"], strict=True))
+
+
+# Values of the real frameworks (Keras 3.15, Optax 0.2.8, Transformers 5.23, timm 1.0.31), or of their documented code.
+@pytest.mark.parametrize(
+    ("framework", "code", "lr", "values", "note"),
+    [
+        ("keras", "CosineDecay(0, 1000, warmup_target=0.1, warmup_steps=1000)", None, {0: 0, 500: 0, 1500: 0}, "whole numbers"),
+        ("keras", "ExponentialDecay(1, 10, 0.5)", None, {0: 1, 1: 0, 50: 0}, "1.0 was probably meant"),
+        ("keras", "InverseTimeDecay(1, 10, 0.5)", None, {0: 1, 50: 1}, "whole numbers"),
+        ("keras", "CosineDecay(1, 100)", None, {0: 1, 50: 0.5 * (1 + math.cos(1.5))}, "whole numbers"),
+        ("keras", "PolynomialDecay(1, 50)", None, {0: 1, 25: 0.5, 60: 0}, "whole numbers"),
+        ("optax", "exponential_decay(0.0003, 10, 1.0, end_value=3e-05)", None, {0: 3e-05, 40: 3e-05}, "bounds the rate"),
+        ("optax", "exponential_decay(1.0, 2, 1.0, end_value=0.5)", None, {0: 0.5, 9: 0.5}, "bounds the rate"),
+        ("optax", "warmup_exponential_decay_schedule(0.0, 0.1, 10, 5, 0.5, end_value=0.2)", None, {1: 0.01, 10: 0.2}, ""),
+        ("optax", "cosine_decay_schedule(-1e-3, 1000)", None, {0: -1e-3, 500: -5e-4, 1000: 0}, ""),
+        ("optax", "warmup_constant_schedule(0.01, 0.1, 0)", None, {0: 0.01, 50: 0.01}, "0.1 was probably meant"),
+        ("optax", "warmup_cosine_decay_schedule(0.0, 0.1, 10, 110, end_value=0.2)", None, {10: 0.1, 60: 0.15, 110: 0.2}, "rises"),
+        ("transformers", "get_cosine_with_hard_restarts_schedule_with_warmup(optimizer, 0, 10, num_cycles=6)", 0.1, {5: 0.1}, ""),
+        (
+            "transformers", "get_cosine_with_hard_restarts_schedule_with_warmup(optimizer, 0, 100, num_cycles=2.5)", 0.01,
+            {1: 0.005 * (1 + math.cos(math.pi * 0.025)), 40: 0.01, 100: 0}, "is not whole",
+        ),
+        (
+            "transformers", "get_cosine_with_hard_restarts_schedule_with_warmup(optimizer, 0, 100, num_cycles=0.5)", 0.01,
+            {50: 0.005 * (1 + math.cos(math.pi * 0.25))}, "is not whole",
+        ),
+        (
+            "transformers",
+            "get_cosine_with_min_lr_schedule_with_warmup_lr_rate(optimizer, 1, 101, min_lr=0.0, warmup_lr_rate=0.3)", 0.1,
+            {0: 0.03, 1: 0.05 * (1 + math.cos(math.pi * 0.01))}, "",
+        ),
+        ("timm", "CosineLRScheduler(optimizer, t_initial=10, lr_min=1e-3, cycle_decay=0.5, cycle_limit=10)", 0.1, {80: 0.000390625}, ""),
+        ("timm", "TanhLRScheduler(optimizer, t_initial=10)", 0.1, {0: 0.1, 5: 0.05 * (1 - math.tanh(-2))}, "constructor"),
+        ("timm", "MultiStepLRScheduler(optimizer, [1, 5], 0.5)", 0.1, {0: 0.1, 1: 0.05, 4: 0.025}, "constructor"),
+        ("timm", "StepLRScheduler(optimizer, decay_t=3.6, decay_rate=0.5)", 1.0, {17: 0.0625, 18: 0.5 ** (18 // 3.6)}, ""),
+    ],
+)  # fmt: skip
+def test_misfire(framework: str, code: str, lr: float | None, values: dict[int, float], note: str) -> None:
+    """The curve is the framework's own, and a note says what was probably meant."""
+    reading = read(code, framework, lr)
+    assert {epoch: reading.schedule(epoch) for epoch in values} == pytest.approx(values, rel=1e-12, abs=1e-15)
+    assert note in " ".join(reading.notes)
+
+
+def test_a_negative_rate_is_noted() -> None:
+    """A rate below 0 comes with a note of its own."""
+    run = lrcalc("from 'optax.cosine_decay_schedule(-1e-3, 1000)' -n 2 --csv")
+    assert run.stdout.splitlines()[:2] == ["step,lr", "0,-0.001"]
+    assert "note: the rate is negative from step 0 on: -0.001." in run.stderr

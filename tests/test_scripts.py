@@ -1,0 +1,173 @@
+"""Scripts as people write them: names, values, functions and choices, each construct on its own."""
+
+import json
+import math
+import pickle
+from pathlib import Path
+
+import pytest
+
+from lrcalc import ReadingError, read, write
+from lrcalc.formula import Formula
+from tests.program import lrcalc
+
+LOOP = """
+import argparse, torch
+from torch.optim.lr_scheduler import StepLR as Drops
+
+@dataclass
+class Config:
+    drop: float = 0.5
+    every: int = field(default=4)
+
+cfg = Config()
+hyper = {"lr": 0.2, "nested": {"gamma": 0.25}}
+space = SimpleNamespace(every=3)
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "given", "values"),
+    [
+        ("s = StepLR(opt, step_size=args.every)", {"args.every": "2"}, {0: 1, 2: 0.1}),
+        ("s = StepLR(opt, cfg['step'], cfg.get('gamma', 0.1))", {'cfg["step"]': "2", "cfg.get( 'gamma', 0.1 )": "1/2"}, {2: 0.5}),
+        ("s = StepLR(opt, len( loader ) // 2)", {"len(loader)": "4"}, {2: 0.1}),
+        ("every = 2\nfor _ in loader:\n    every += 1\ns = StepLR(opt, every)", {"every": "3"}, {3: 0.1}),
+        (LOOP + "s = Drops(opt, cfg.every, cfg.drop)", {}, {4: 0.5}),
+        (LOOP + "s = Drops(opt, space.every, hyper['nested']['gamma'])", {}, {3: 0.25}),
+        (LOOP + "opt = torch.optim.SGD(p, lr=hyper['lr'])\ns = Drops(opt, 2)", {}, {0: 0.2}),
+        (LOOP + "opt = torch.optim.SGD([{'params': p, 'lr': 0.3}, {'params': q}], lr=1)\ns = Drops(opt, 2)", {}, {0: 0.3}),
+        ("class T:\n    every = 2\n    def make(self, opt, rate=0.5):\n        return StepLR(opt, self.every, rate)", {}, {2: 0.5}),
+        ("class T:\n    def __init__(self):\n        self.n = 2\n    def make(self, opt):\n        self.s = StepLR(opt, self.n)", {}, {2: 0.1}),
+        ("def configure(self):\n    return [self.o], [{'scheduler': StepLR(self.o, 2), 'interval': 'epoch'}]", {}, {2: 0.1}),
+        ("scheds = [StepLR(o, 2) for o in optimizers]", {}, {2: 0.1}),
+        ("@click.command()\n@click.option('--every', default=2)\ndef main(every):\n    s = StepLR(opt, FLAGS.every)", {}, {2: 0.1}),
+        ("s = MultiStepLR(opt, [int(f * 10) for f in (0.2, 0.4)] + list(map(int, ['6'])), gamma=0.5)", {}, {2: 0.5, 6: 0.125}),
+        ("s = LambdaLR(opt, lr_lambda=[lambda e: max(0.5, 1 - e / 4)])", {}, {1: 0.75, 4: 0.5}),
+        ("s = LambdaLR(opt, lambda e: np.power(0.5, np.floor(e / 2)) if e < 6 else jnp.exp(-1.0))", {}, {4: 0.25, 6: math.exp(-1)}),
+        ("s = MultiplicativeLR(opt, lambda e: 0.5)", {}, {0: 1, 3: 0.125}),
+        ("def f(e, n=4):\n    for k, (a, b) in enumerate([(2, 1.0), (n, 0.5)]):\n        if e < a:\n            return b\n    return 0.25\ns = LambdaLR(opt, f)", {}, {0: 1, 3: 0.5, 4: 0.25}),
+        ("def f(e):\n    x = 1.0\n    while e >= 2:\n        e -= 2\n        x *= 0.5\n    return x\ns = LambdaLR(opt, f)", {}, {4: 0.25}),
+        ("s = LambdaLR(opt, partial(f, n=4))\ndef f(e, n):\n    return 1 / (e + n)", {}, {4: 0.125}),
+        ("w = LinearLR(opt, 0.5, total_iters=2)\nm = StepLR(opt, 2)\ns = SequentialLR(opt, schedulers=[w, m], milestones=[2])", {}, {0: 0.5, 2: 1, 4: 0.1}),
+        ("s = get_scheduler(SchedulerType.LINEAR, opt, num_warmup_steps=0, num_training_steps=args.n)", {"args.n": "4"}, {1: 0.75}),
+        ("s = StepLR(opt, 2, verbose=True)", {}, {2: 0.1}),
+        ("if args.cosine:\n    s = CosineAnnealingLR(opt, 9)\nelse:\n    s = StepLR(opt, 2)", {"args.cosine": "False"}, {2: 0.1}),
+    ],
+)  # fmt: skip
+def test_what_is_read(code: str, given: dict[str, str], values: dict[int, float]) -> None:
+    """Each way to write a schedule down is read, and has the values that it has when it is run."""
+    if "from functools" not in code and "partial(" in code:  # the function stands before its use in a script
+        line, _, function = code.partition("\n")
+        code = f"from functools import partial\n{function}\n{line}"
+    schedule = read(code, lr=None if "SGD" in code else 1.0, given=given).schedule
+    assert {epoch: schedule(epoch) for epoch in values} == pytest.approx(values, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("code", "options", "values"),
+    [
+        ("def get_lr(it):\n    return peak * min(1, it / 4)", ["--set", "peak=2"], [0, 0.5, 1]),
+        ("def get_lr(peak, it):\n    return peak * it", ["--set", "peak=2"], [0, 2, 4]),
+        ("def a(x):\n    return x\ndef b(x):\n    return 2 * x", ["--pick", "b"], [0, 2, 4]),
+        ("def a(x):\n    return x\ndef b(x):\n    return 2 * x", ["--pick", "3"], [0, 2, 4]),
+        ("def f(u, v):\n    return u * v", ["--variable", "v", "--set", "u=3"], [0, 3, 6]),
+        ("def set_lr(opt, epoch):\n    for g in opt.param_groups:\n        g['lr'] = g['initial_lr'] * 0.5 ** epoch", ["--lr", "1"], [1, 0.5, 0.25]),
+        ("def set_lr(opt, epoch):\n    if epoch == 1:\n        opt.param_groups[0]['lr'] *= 0.5", ["--lr", "1"], [1, 0.5, 0.5]),
+        ("def f(epoch, lr):\n    return lr * 0.5 if epoch else lr", ["--lr", "1"], [1, 0.5, 0.25]),
+        ("def f(epoch, lr):\n    return lr * 0.5 if epoch else lr", ["--set", "lr=1"], [1, 0.5, 0.5]),
+        ("class S:\n    def __init__(self, a=2):\n        self.a = a\n    def __call__(self, step):\n        return self.a * step", ["--pick", "S"], [0, 2, 4]),
+    ],
+)  # fmt: skip
+def test_functions(code: str, options: list[str], values: list[float]) -> None:
+    """A function that stands alone is a schedule of the argument that counts."""
+    run = lrcalc("from", "python", code, *options, "-n", "3", "--json")
+    assert run.exit_code == 0, run.stderr
+    assert [row["lr"] for row in json.loads(run.stdout)["rows"]] == pytest.approx(values, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["from", "StepLR(o, args.n, cfg['g'])"], "add --set args.n=… --set \"cfg['g']=…\" --lr …."),
+        (["from", "a = StepLR(o, 2)\nb = StepLR(o, 3)", "--lr", "1"], "line 1: a, StepLR(…); line 2: b, StepLR(…). Take one with --pick"),
+        (["from", "a = StepLR(o, n)", "--lr", "1", "--set", "n=2", "--set", "m=3"], "--set: the code never asks for m"),
+        (["from", "a = StepLR(o, 2)", "--lr", "1", "--pick", "b"], "nothing here is called b"),
+        (["from", "torch", "def f(step):\n    return 1"], "a function alone is read with python as the framework"),
+        (["from", "python", "def f(a, b):\n    return a * b"], "which argument of f counts"),
+        (["from", "python", "def f(step):\n    return g(step)"], "add --set 'g(step)=…'"),
+        (["from", "InverseTimeDecay(x)"], "name the framework"),
+        (["from", "no_such_file.py"], "Cannot read 'no_such_file.py'"),
+        (["from", "torch"], "The code is missing"),
+        (["from", "StepLR(o, 2)", "--set", "n"], "a name, =, and its value are needed"),
+        (["from", "StepLR(o, 2)", "--set", "1=2"], "is not a name as it stands in code"),
+        (["formula", "lr0 / k"], "The formula needs lr0 and k: add --set lr0=… --set k=…."),
+        (["formula", "1 + 1", "--set", "k=2"], "the formula has no k"),
+        (["formula", "1 / epoch"], "it divides by 0 at epoch 0"),
+        (["formula", "1 +"], "this is not Python"),
+        (["formula", "9 ** 9 ** 9"], "a number is too large"),
+    ],
+)  # fmt: skip
+def test_what_is_refused_says_what_to_do(words: list[str], sentence: str) -> None:
+    """An error ends with 2, and names what to add, take or write."""
+    run = lrcalc(*words)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert sentence in run.stderr
+
+
+WARM = "n = 4\ndef f(e):\n    if e < n:\n        return (e + 1) / n\n    return math.cos(math.pi * e / 20)\ns = LambdaLR(o, f)"
+SETS = "def f(opt, epoch):\n    if epoch in (2, 4):\n        opt.param_groups[0]['lr'] *= 0.5"
+
+
+@pytest.mark.parametrize(("framework", "code"), [("torch", WARM), ("python", SETS)])
+def test_a_function_is_kept_and_written(framework: str, code: str, tmp_path: Path) -> None:
+    """A function's schedule comes back from JSON, from a pickle, and from the program that is written of it."""
+    schedule = read(code, framework, 0.1).schedule
+    assert pickle.loads(pickle.dumps(schedule)) == schedule
+    rates = [schedule(epoch) for epoch in range(8)]
+    names: dict[str, object] = {}
+    program = write(schedule, "torch").split("weights =")[0].replace("import torch", "")
+    exec(program, names)
+    function = names["learning_rate"]
+    assert callable(function)
+    assert [function(epoch) for epoch in range(8)] == rates
+    file = tmp_path / "curve.json"
+    file.write_text(lrcalc("from", framework, code, "--lr", "0.1", "-n", "8", "--json").stdout, encoding="utf-8")
+    shown = lrcalc("show", str(file), "--json")
+    assert shown.stdout == file.read_text(encoding="utf-8")
+    assert [row["lr"] for row in json.loads(shown.stdout)["rows"]] == rates
+
+
+def test_a_formula_is_a_schedule() -> None:
+    """It is shown, solved and written like any other; only a working in our notation it has not."""
+    line = ["formula", "lr0 / (1 + k * epoch)", "--set", "lr0=0.1", "--set", "k=0.25"]
+    assert lrcalc(*line, "--at", "0,4", "--csv").stdout == "epoch,lr\n0,0.1\n4,0.05\n"
+    assert "return lr0 / (1 + k * epoch)" in lrcalc(*line, "-f", "torch").stdout
+    assert "no single formula in lrcalc's notation" in lrcalc(*line, "-f", "work").stderr
+    solved = json.loads(lrcalc("solve", *line[:4], "--epoch", "4", "--target", "0.05", "--json").stdout)
+    assert (solved["unknown"], solved["value"]) == ("k", pytest.approx(0.25, rel=1e-12))
+    assert Formula(expression="-lr", names={"lr": 1})(0) == -1
+
+
+def test_the_clock_is_what_the_framework_counts() -> None:
+    """Keras, Optax and Transformers count steps; --clock says it for any command."""
+    assert lrcalc("from 'optax.constant_schedule(0.1)' -n 1 --csv").stdout == "step,lr\n0,0.1\n"
+    assert lrcalc("constant --lr 0.1 -n 1 --clock step --csv").stdout == "step,lr\n0,0.1\n"
+    assert lrcalc("from 'optax.constant_schedule(0.1)' -n 1 --clock epoch --csv").stdout == "epoch,lr\n0,0.1\n"
+    steps = lrcalc("from 'optax.linear_schedule(1.0, 0.0, 8)' -n 1 --steps-per-epoch 2 --csv").stdout
+    assert steps == "step,epoch,lr\n0,0.0,1.0\n1,0.5,0.875\n"
+    document = json.loads(lrcalc("from 'optax.constant_schedule(0.1)' -n 1 --json").stdout)
+    assert (document["clock"], document["rows"]) == ("step", [{"step": 0, "lr": 0.1}])
+
+
+def test_code_comes_from_a_file_or_standard_input(tmp_path: Path) -> None:
+    """CODE is text, the name of a file, or - for standard input."""
+    file = tmp_path / "train.py"
+    file.write_text("opt = SGD(p, lr=0.5)\ns = StepLR(opt, 2)\n", encoding="utf-8")
+    assert lrcalc("from", str(file), "-n", "1", "--csv").stdout == "epoch,lr\n0,0.5\n"
+
+
+def test_a_text_that_is_never_run() -> None:
+    """What looks like work on the machine is a name like any other."""
+    with pytest.raises(ReadingError):
+        read("s = StepLR(opt, open('/etc/passwd').read())", "torch", 0.1)
