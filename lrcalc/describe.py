@@ -118,13 +118,13 @@ def legend(schedule: Schedule, time: str = "epoch") -> list[str]:
     return [*formulas, *(f"  {name}: {text}" for name, text in meanings.items())]
 
 
-def details(schedule: Schedule) -> list[str]:
-    """Return a schedule's settings in lines for people."""
+def details(schedule: Schedule, clock: str = "epoch") -> list[str]:
+    """Return a schedule's settings in lines for people; ``clock`` is what it counts."""
     match schedule:
         case Warmup(warmup=warmup, warmup_lr=first):
-            ramp = f"warm-up: {pretty(first)} to {pretty(schedule.rest(0))}, complete at epoch {pretty(warmup)}"
+            ramp = f"warm-up: {pretty(first)} to {pretty(schedule.rest(0))}, complete at {clock} {pretty(warmup)}"
             end = schedule.horizon
-            until = "" if end is None else f"; the schedule ends at epoch {pretty(float(end))}"
+            until = "" if end is None else f"; the schedule ends at {clock} {pretty(float(end))}"
             return [*details(schedule.schedule), ramp + until]
         case Sequence():
             return [

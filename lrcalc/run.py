@@ -84,6 +84,12 @@ class Run(Declared):
         return None if self.steps is None or per_epoch is None else self.steps / per_epoch
 
     @property
+    def in_words(self) -> str:
+        """The run in one line."""
+        in_all = "" if self.updates is None else f", {self.updates} in all"
+        return f"run: {self.samples_per_update} samples an update, {self.updates_per_epoch} updates an epoch{in_all}"
+
+    @property
     def last_batch(self) -> int | None:
         """The samples in an epoch's last batch, on all devices; None where the samples are not known."""
         if self.samples is None:

@@ -194,6 +194,11 @@ class Parameter:
             return int(value)
         return trimmed(value) if self.kind is float and self.param.unit else value
 
+    @property
+    def is_end(self) -> bool:
+        """Whether the parameter places the schedule's end."""
+        return bool(self.param.when == "end")
+
     def is_silent(self, value: Any) -> bool:
         """Tell whether a value goes without saying: a flag that is off, a limit that is not set, a quiet default."""
         return value is None or value is False or (self.param.quiet and value == self.default)

@@ -106,3 +106,100 @@ def test_nothing_to_draw() -> None:
     """A run has no curve."""
     result = lrcalc("steps --batch-size 8 --steps 5 -f plot")
     assert (result.exit_code, result.stdout) == (1, "")
+
+
+# --- a run beside a curve ---
+
+
+def rows_of(line: str) -> list[dict[str, float]]:
+    """Return the rows of a command."""
+    rows: list[dict[str, float]] = json.loads(lrcalc(f"{line} --json").stdout)["rows"]
+    return rows
+
+
+def test_the_question_before_a_run() -> None:
+    """Step 600 of a finetune of 52,002 samples: ⌈0.03 · 1221⌉ steps of warm-up, then half a cosine to step 1221."""
+    line = (
+        "cosine --lr 2e-5 --t-max 100% --warmup 3% --samples 52002 --batch-size 4 --devices 8 --accumulate 4 --epochs 3"
+    )
+    assert rows_of(f"{line} --at 600") == [
+        {"step": 600, "epoch": 600 / 407, "lr": pytest.approx(1e-5 * (1 + math.cos(math.pi * 563 / 1184)), rel=1e-14)}
+    ]
+    table = lrcalc(f"{line} --at 600").stdout
+    assert "warm-up: 0 to 2e-05, complete at step 37; the schedule ends at step 1221\n" in table
+    assert "run: 128 samples an update, 407 updates an epoch, 1221 in all\n" in table
+    assert [row["step"] for row in rows_of(line)] == [*range(1221)]
+    without_an_end = line.replace(" --t-max 100%", "")  # a schedule ends with its run unless it is told otherwise
+    assert rows_of(f"{without_an_end} --at 600") == rows_of(f"{line} --at 600")
+
+
+@pytest.mark.parametrize(
+    ("line", "steps", "rates"),
+    [
+        ("linear --lr 1 --samples 100 --batch-size 10 --epochs 2 --at 0,10,end", [0, 10, 20], [1, 0.5, 0]),
+        ("linear --lr 1 --samples 100 --batch-size 10 --epochs 2 --start 18", [18, 19], [0.1, 0.05]),
+        ("step --lr 1 --rate 0.5 --every 50% --samples 40 --batch-size 10 --epochs 1", [0, 1, 2, 3], [1, 1, 0.5, 0.5]),
+        ("linear --lr 1 --over 4 --samples 40 --batch-size 10", [0, 1, 2, 3], [1, 0.75, 0.5, 0.25]),
+        ("constant --lr 1 --warmup 30% --samples 90 --batch-size 10 --epochs 1 --at 0,1,3", [0, 1, 3], [0, 1 / 3, 1]),
+    ],
+)
+def test_steps_of_a_run(line: str, steps: list[int], rates: list[float]) -> None:
+    """The rows are the run's steps; --epochs is its length, --at and --start count steps, percentages are of it."""
+    rows = rows_of(line)
+    assert [row["step"] for row in rows] == steps
+    assert [row["lr"] for row in rows] == pytest.approx(rates, rel=1e-14, abs=1e-17)
+
+
+@pytest.mark.parametrize(
+    ("line", "lr"),
+    [
+        ("constant --lr 0.1 --batch-size 64 --scale-lr linear -n 1", 0.025),
+        ("constant --lr 0.1 --batch-size 32 --devices 32 --accumulate 8 --scale-lr linear -n 1", 3.2),  # Goyal et al.
+        ("constant --lr 0.1 --batch-size 64 --scale-lr sqrt -n 1", 0.05),
+        ("constant --lr 0.1 --batch-size 64 --scale-lr linear --base-batch 32 -n 1", 0.2),
+        ("compare 'constant --lr 0.1' --batch-size 64 --scale-lr linear -n 1", 0.025),
+    ],
+)
+def test_scaling(line: str, lr: float) -> None:
+    """The rate is scaled by this run's batch, linearly or by its root, against a base of 256."""
+    document = json.loads(lrcalc(f"{line} --json").stdout)
+    rows = (document["curves"][0] if "curves" in document else document)["rows"]
+    assert rows[0]["lr"] == pytest.approx(lr, rel=1e-14)
+
+
+def test_scaling_is_said() -> None:
+    """The details have the arithmetic of a scaled rate."""
+    table = lrcalc("constant --lr 0.1 --batch-size 64 --scale-lr sqrt -n 1").stdout
+    assert "lr scaled to the batch: 0.1 · √(64 / 256) = 0.05\n" in table
+
+
+def test_solving_in_a_run() -> None:
+    """Percentages of a question are of its run, too."""
+    line = "solve linear --lr 1 --over 100% --samples 100 --batch-size 10 --epochs 2 --target 0.5 --json"
+    assert json.loads(lrcalc(line).stdout)["value"] == 10
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("cosine --lr 1 --samples 100 --epochs 2", "A run needs --batch-size, the samples per batch on each device."),
+        ("cosine --lr 1 --samples 100 --batch-size 10", "Missing option '--t-max'."),
+        (
+            "constant --lr 1 --samples 100 --batch-size 10 --steps-per-epoch 3",
+            "--steps-per-epoch cannot stand beside a run",
+        ),
+        ("constant --lr 1 --samples 100 --batch-size 10 --count-from 1", "--count-from cannot stand beside a run"),
+        ("constant --lr 1 --scale-lr linear", "--scale-lr needs --batch-size"),
+        ("constant --lr 1 --base-batch 32", "--base-batch is for --scale-lr, which is not given."),
+        (
+            "noam --d-model 5 --warmup-steps 4 --scale-lr sqrt --batch-size 4",
+            "noam has no learning rate of its own to scale.",
+        ),
+        ("constant --lr 1 --samples 5 --batch-size 8 --drop-last", "'--samples': 5 make no full batch of 8"),
+    ],
+)
+def test_misuse_of_a_run(line: str, sentence: str) -> None:
+    """What does not go with a run, or lacks one, ends with 2 and says so."""
+    result = lrcalc(line)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert sentence in result.stderr

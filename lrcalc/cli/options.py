@@ -1,5 +1,6 @@
 """The options of parameters, derived from their declarations, and the values that they make."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -113,7 +114,9 @@ def _of_what(share: Share, name: str, given: Mapping[str, Any], parameters: Mapp
         for other, value in given.items()
         if parameters[other].param.when == "end" and other != name and not isinstance(value, Share)
     ]
-    length = run_length()
+    updates, length = run_length()
+    if updates is not None:
+        return math.ceil(round(share.of(updates), 9))  # as the Trainer rounds a warm-up ratio
     whole = ends[0] if length is None and ends else length
     if whole is None:
         known = "" if param.when == "end" else ", or the schedule's end"
@@ -121,14 +124,19 @@ def _of_what(share: Share, name: str, given: Mapping[str, Any], parameters: Mapp
     return share.of(whole)
 
 
-def run_length() -> int | None:
-    """Return where the run ends that the options of the running command, or of the one around it, ask for."""
+def run_length() -> tuple[int | None, int | None]:
+    """Return the updates of the run, and else the epochs, that the running command, or the one around it, is for."""
+    from lrcalc.cli.run import running
+
+    run = running()
+    if run is not None and run.updates is not None:
+        return run.updates, None
     context = click.get_current_context(silent=True)
     while context:
         if context.params.get("epochs"):
-            return int(context.params["epochs"]) + int(context.params.get("start") or 0)
+            return None, int(context.params["epochs"]) + int(context.params.get("start") or 0)
         context = context.parent
-    return None
+    return None, None
 
 
 def option_error(error: ParameterError) -> click.BadParameter:

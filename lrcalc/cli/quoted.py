@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from lrcalc.cli.options import ParameterOption, made, make_schedule, parameter_options
+from lrcalc.cli.run import scaled
 from lrcalc.cli.words import Command, no_such_command
 from lrcalc.schedule import Schedule
 from lrcalc.schedules import STRATEGIES, load
@@ -30,7 +31,12 @@ def quoted_schedule(text: str, place: str) -> Schedule:
             no_such_command(name, STRATEGIES)
         kind = load(name)
         options = [option for section in parameter_options(kind).values() for option in section]
-        return _parsed(name, args, options, lambda values: make_schedule(kind, values))
+
+        def scaled_schedule(values: dict[str, Any]) -> Schedule:
+            scaled(values, kind)
+            return make_schedule(kind, values)
+
+        return _parsed(name, args, options, scaled_schedule)
 
     return _quoted(text, place, make)
 

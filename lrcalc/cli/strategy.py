@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.options import make_schedule, parameter_options
-from lrcalc.cli.window import Window, window_options
+from lrcalc.cli.run import scaled
+from lrcalc.cli.window import Window, window_sections
 from lrcalc.schedule import Schedule
 from lrcalc.schedules import STRATEGIES, load
 
@@ -16,16 +17,15 @@ if TYPE_CHECKING:
 def strategy_command(name: str) -> SheetCommand:
     """Make the command of a strategy."""
     kind = load(name)
-    window = window_options()
-    names = [option.name for option in window]
+    window = window_sections()
+    names = [option.name for options in window.values() for option in options]
 
     def make(**values: Any) -> "Sheet":
         asked = {option: values.pop(option) for option in names}
-        return Window(**asked).sheet(make_schedule(kind, values))
+        line = scaled(values, kind)
+        return Window(**asked).sheet(make_schedule(kind, values), details=[line] if line else [])
 
-    return SheetCommand(
-        name, make=make, help=help_text(name, kind), sections={**parameter_options(kind), "Window": window}
-    )
+    return SheetCommand(name, make=make, help=help_text(name, kind), sections={**parameter_options(kind), **window})
 
 
 def help_text(name: str, kind: type[Schedule]) -> str:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lrcalc import describe
+from lrcalc.cli.run import run_of, run_options
 from lrcalc.cli.types import EPOCHS, End, Share, Whole
 from lrcalc.curve import CLOCKS, LAST_EPOCH, Curve
+from lrcalc.run import Run
 from lrcalc.schedule import ParameterError, Schedule
 
 if TYPE_CHECKING:
@@ -65,6 +67,11 @@ def window_options() -> list[click.Option]:
     ]
 
 
+def window_sections() -> dict[str, list[click.Option]]:
+    """Return new options for the epochs to list and for the run that they are of, under their headings."""
+    return {"Window": window_options(), "Run": run_options()}
+
+
 @dataclass(frozen=True)
 class Window:
     """What the options ask for."""
@@ -77,6 +84,18 @@ class Window:
     count_from: int | None = None
     summary: bool = False
     clock: str | None = None
+    samples: int | None = None
+    batch_size: int | None = None
+    devices: int | None = None
+    accumulate: int | None = None
+    drop_last: bool = False
+    scale_lr: str | None = None
+    base_batch: int | None = None
+
+    @property
+    def run(self) -> Run | None:
+        """The run that the options ask for, if any."""
+        return run_of(vars(self))
 
     @property
     def is_asked(self) -> bool:
@@ -85,6 +104,11 @@ class Window:
 
     def numbers(self, horizon: float | None) -> tuple[Sequence[float], int | None]:  # noqa: C901 - an option a branch
         """Return the epochs or steps to list, and the one that comes next."""
+        if self.base_batch is not None and self.scale_lr is None:
+            raise click.UsageError("--base-batch is for --scale-lr, which is not given.")
+        run = self.run
+        if run is not None and run.updates_per_epoch is not None:
+            return self._of_run(run, horizon)
         if self.hold and not self.steps_per_epoch:
             raise click.UsageError("--hold needs --steps-per-epoch: it holds the rate for the steps of an epoch.")
         if self.count_from and self.steps_per_epoch:
@@ -115,6 +139,19 @@ class Window:
         )
         return range(first * per_epoch, after), after
 
+    def _of_run(self, run: Run, horizon: float | None) -> tuple[Sequence[float], int | None]:
+        """Return the steps of a run to list, and the one that comes next; with a run --epochs is its length."""
+        for option, given in {"--steps-per-epoch": self.steps_per_epoch, "--count-from": self.count_from}.items():
+            if given:
+                raise click.UsageError(f"{option} cannot stand beside a run, whose samples and batch make its steps.")
+        end = run.updates or horizon
+        if self.at:
+            placed = replace(self, samples=None, batch_size=None, devices=None, accumulate=None, drop_last=False)
+            return replace(placed, epochs=None, clock="step").numbers(end)
+        first = self.start or 0
+        after = math.ceil(end) if end is not None and end > first else first + DEFAULT_EPOCHS
+        return range(first, after), after
+
     def _placed(self, number: Any, horizon: float | None) -> float:
         """Return an epoch or step that --at lists; its words count from the schedule's end."""
         if not isinstance(number, (End, Share)):
@@ -125,17 +162,26 @@ class Window:
         end = horizon * (self.steps_per_epoch or 1) + (self.count_from or 0)
         return end if isinstance(number, End) else number.of(end)
 
-    def sheet(self, schedule: Schedule, notes: Sequence[str] = (), *, horizon: float | None = None) -> "Sheet":
+    def sheet(
+        self,
+        schedule: Schedule,
+        notes: Sequence[str] = (),
+        *,
+        horizon: float | None = None,
+        details: Sequence[str] = (),
+    ) -> "Sheet":
         """Return the sheet of a schedule in this window, which ends at the horizon where it does not say."""
         numbers, after = self.numbers(schedule.horizon if horizon is None else horizon)
+        run = self.run
+        in_steps = run is not None and run.updates_per_epoch is not None
         try:
             curve = Curve(
                 schedule,
                 numbers,
-                steps_per_epoch=self.steps_per_epoch,
+                steps_per_epoch=run.updates_per_epoch if run and in_steps else self.steps_per_epoch,
                 hold=self.hold,
                 count_from=self.count_from or 0,
-                clock=self.clock or "epoch",
+                clock=self.clock or ("step" if in_steps else "epoch"),
             )
             curve.require_finite()
         except ParameterError as error:
@@ -145,7 +191,9 @@ class Window:
         from lrcalc.sheets.curve import curve_sheet
 
         sheet = curve_sheet(curve, after=after, notes=notes, summary=self.summary)
-        return replace(sheet, row_notes=[*self._readings(curve), *self._unchanged(curve, after)])
+        lines = [*details, *([run.in_words] if run and in_steps else [])]
+        row_notes = [*self._readings(curve), *self._unchanged(curve, after)]
+        return replace(sheet, details=[*sheet.details, *lines], row_notes=row_notes)
 
     def _readings(self, curve: Curve) -> Iterator[str]:
         """Yield which of two usual readings the rows have."""

@@ -31,6 +31,9 @@ class Command(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.MissingParameter:
+            ends = self._ends_with_the_run(ctx, words)
+            if ends:
+                return self.parse_args(ctx, [*words, *ends])
             self._say_what_is_missing(ctx, words)
             raise
         except click.NoSuchOption as error:
@@ -39,6 +42,15 @@ class Command(click.Command):
             name = error.option_name
             names = [option for param in self.params for option in param.opts]
             raise click.NoSuchOption(name, possibilities=alike(name, names), ctx=ctx) from None
+
+    def _ends_with_the_run(self, ctx: click.Context, words: list[str]) -> list[str]:
+        """Return the options of a schedule's end, if it is all that is missing and the run's length is given."""
+        given, _, _ = self.make_parser(ctx).parse_args([*words])
+        missing = [param for param in self.params if param.required and given.get(param.name or "") in (None, ())]
+        ends = [param for param in missing if getattr(getattr(param, "parameter", None), "is_end", False)]
+        if missing and len(ends) == len(missing) and given.get("samples") and given.get("epochs"):
+            return [word for param in ends for word in (param.opts[0], "100%")]
+        return []
 
     def _say_what_is_missing(self, ctx: click.Context, words: list[str]) -> None:
         """Raise a usage error that names all missing options; return where an argument is missing."""

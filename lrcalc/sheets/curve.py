@@ -51,7 +51,7 @@ def curve_sheet(curve: Curve, *, after: int | None = None, notes: Sequence[str] 
     stepping = curve.stepping
     return Sheet(
         title=f"{schedule.name}: {formula}",
-        details=describe.details(schedule),
+        details=describe.details(schedule, curve.clock),
         columns=[Column(curve.columns[0], "place", exact=True), *(Column(c, "place") for c in curve.columns[1:-1]), LR],
         rows=curve,
         label={"schedule": schedule.name},

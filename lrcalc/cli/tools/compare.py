@@ -12,7 +12,7 @@ from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.files import read_curves, rows_alone, saved_sheet, stepping
 from lrcalc.cli.quoted import quoted_gradient, quoted_schedule
 from lrcalc.cli.terminal import printable
-from lrcalc.cli.window import Window, window_options
+from lrcalc.cli.window import Window, window_sections
 from lrcalc.curve import Curve
 from lrcalc.files.saved import Saved
 from lrcalc.schedule import Schedule
@@ -129,5 +129,5 @@ command = SheetCommand(
     "chooses its label. In JSON each curve is an object of its own.\n\n\b\n"
     '  lrcalc compare "step --lr 0.1 --rate 0.5 --every 10" "half=cosine --lr 0.1 --t-max 30" -f plot',
     arguments=[click.Argument(["parts"], nargs=-1, required=True, metavar="PART...")],
-    sections={"Window": window_options()},
+    sections={**window_sections()},
 )

@@ -7,7 +7,7 @@ import click
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.options import option_error
 from lrcalc.cli.types import NUMBER
-from lrcalc.cli.window import Window, window_options
+from lrcalc.cli.window import Window, window_sections
 from lrcalc.expression import ExpressionError, plain
 from lrcalc.schedule import ParameterError
 
@@ -88,6 +88,6 @@ command = SheetCommand(
                 help="What the formula calls its time.",
             ),
         ],
-        "Window": window_options(),
+        **window_sections(),
     },
 )

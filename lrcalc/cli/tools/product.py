@@ -7,7 +7,7 @@ import click
 
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.quoted import quoted_schedules
-from lrcalc.cli.window import Window, window_options
+from lrcalc.cli.window import Window, window_sections
 from lrcalc.compose import Product
 
 if TYPE_CHECKING:
@@ -25,5 +25,5 @@ command = SheetCommand(
     "This is what PyTorch's ChainedScheduler does with schedulers that multiply:\n\n\b\n"
     '  lrcalc product "step --lr 0.1 --rate 0.5 --every 10" "exponential --lr 1 --rate 0.99"',
     arguments=[click.Argument(["parts"], nargs=-1, required=True, metavar="PART...")],
-    sections={"Window": window_options()},
+    sections={**window_sections()},
 )

@@ -8,7 +8,7 @@ import click
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.options import ParameterOption, made
 from lrcalc.cli.quoted import quoted_schedules
-from lrcalc.cli.window import Window, window_options
+from lrcalc.cli.window import Window, window_sections
 from lrcalc.compose import Sequence
 
 if TYPE_CHECKING:
@@ -31,5 +31,5 @@ command = SheetCommand(
     "Each part is a strategy with its parameters, in quotes:\n\n\b\n"
     '  lrcalc sequence "linear --lr 0.001 --lr-end 0.1 --over 5" "cosine --lr 0.1 --t-max 45" --switch 5',
     arguments=[click.Argument(["parts"], nargs=-1, required=True, metavar="PART...")],
-    sections={"Parameters": [ParameterOption(Sequence.parameters["switch"])], "Window": window_options()},
+    sections={"Parameters": [ParameterOption(Sequence.parameters["switch"])], **window_sections()},
 )

@@ -9,6 +9,7 @@ import click
 from lrcalc.cli.command import SheetCommand, version_option
 from lrcalc.cli.groups import Deferred, OrderedGroup
 from lrcalc.cli.options import ParameterOption, collected, option_error, option_name, parameter_options
+from lrcalc.cli.run import run_options, scaled
 from lrcalc.cli.types import NUMBER, Whole
 from lrcalc.question import (
     ASKED,
@@ -41,12 +42,19 @@ def solve_command(name: str) -> SheetCommand:
             click.Option(["--for", "wanted"], metavar="NAME", help="The number to compute, if it has a default."),
         ],
         **parameter_options(kind, required=False),
+        "Run": [
+            click.Option(["--epochs"], type=Whole(1), help="Epochs of the run, of which percentages are."),
+            *run_options(),
+        ],
     }
+    of_run = [option.name for option in sections["Run"]]
 
     def make(wanted: str | None, **values: Any) -> "Sheet":
         from lrcalc.sheets.solution import solution_sheet
 
         goal = _goal(values)
+        scaled(values, kind)
+        values = {name: value for name, value in values.items() if name not in of_run}
         try:
             named = None if wanted is None else _named(kind, wanted)
             return solution_sheet(ask(kind, collected(values, parameters_of(kind)), goal, named))
