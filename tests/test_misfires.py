@@ -58,6 +58,11 @@ def test_recorded_misfire(entry: dict[str, Any]) -> None:
             "get_cosine_with_min_lr_schedule_with_warmup_lr_rate(optimizer, 1, 101, min_lr=0.0, warmup_lr_rate=0.3)", 0.1,
             {0: 0.03, 1: 0.05 * (1 + math.cos(math.pi * 0.01))}, "",
         ),
+        (  # a later part starts by its closed form, as live PyTorch shows
+            "torch", "SequentialLR(optimizer, [StepLR(optimizer, 5), ConstantLR(optimizer, total_iters=0)], milestones=[3])",
+            0.1, {2: 0.1, 3: 0.1, 9: 0.1}, "",
+        ),
+        ("optax", "warmup_cosine_decay_schedule(0.0, 0.1, 0, 10)", None, {0: 0.1, 5: 0.05, 10: 0}, ""),
         ("timm", "CosineLRScheduler(optimizer, t_initial=10, lr_min=1e-3, cycle_decay=0.5, cycle_limit=10)", 0.1, {80: 0.000390625}, ""),
         ("timm", "TanhLRScheduler(optimizer, t_initial=10)", 0.1, {0: 0.1, 5: 0.05 * (1 - math.tanh(-2))}, "constructor"),
         ("timm", "MultiStepLRScheduler(optimizer, [1, 5], 0.5)", 0.1, {0: 0.1, 1: 0.05, 4: 0.025}, "constructor"),

@@ -44,7 +44,8 @@ TWO_NAMES = {
     ("timm", "cosine"), ("timm", "cosine-restarts"), ("timm", "wsd"), ("timm", "multistep"),
     ("transformers", "cosine-restarts"), ("transformers", "wsd"),
     ("optax", "polynomial"), ("optax", "sequence"), ("optax", "cosine"),
-    ("torch", "multistep"), ("torch", "piecewise"),
+    ("torch", "multistep"), ("torch", "piecewise"), ("torch", "constant"),
+    ("keras", "exponential"), ("optax", "exponential"),
     ("keras", "cosine-restarts"),
 }  # fmt: skip
 

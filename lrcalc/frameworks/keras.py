@@ -10,6 +10,7 @@ from lrcalc.frameworks.pieces import formula, level, warmed_up
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.cosine import Cosine
 from lrcalc.schedules.cosine_restarts import CosineRestarts
+from lrcalc.schedules.exponential import Exponential
 from lrcalc.schedules.inverse_time import InverseTime
 from lrcalc.schedules.piecewise import Piecewise
 from lrcalc.schedules.polynomial import Polynomial
@@ -159,6 +160,8 @@ def write(schedule: Schedule) -> Code | None:
                 decay_rate=rate,
                 staircase=not smooth,
             )
+        case Exponential(lr=lr, rate=rate, every=every, lr_min=0):
+            return call("ExponentialDecay", initial_learning_rate=_float(lr), decay_steps=every, decay_rate=rate)
         case InverseTime(lr=lr, rate=rate, every=every, staircase=staircase, lr_min=0):
             return call(
                 "InverseTimeDecay",

@@ -12,6 +12,7 @@ from lrcalc.frameworks.pieces import after, formula, level, line, negated, risin
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.cosine import Cosine
+from lrcalc.schedules.exponential import Exponential
 from lrcalc.schedules.linear import Linear
 from lrcalc.schedules.multistep import Multistep
 from lrcalc.schedules.piecewise import Piecewise
@@ -171,6 +172,8 @@ def warmup_exponential_decay_schedule(
 
 def _ramped(curve: Schedule, steps: float, first: float, peak: float) -> Schedule:
     """Return a curve behind a straight line to the peak, which need not be where the curve begins."""
+    if steps <= 0:
+        return curve
     if first >= 0 and curve.rate_at(0) == peak:
         return warmed_up(curve, steps, first)
     return after(steps, line(first, peak, steps), curve)
@@ -251,6 +254,9 @@ def write(schedule: Schedule) -> Code | None:
             return call(
                 "exponential_decay", init_value=lr, transition_steps=every, decay_rate=rate, staircase=not smooth
             )
+        case Exponential(lr=lr, rate=rate, every=every, lr_min=low) if rate < 1 or low == 0:
+            end = {"end_value": low} if low else {}
+            return call("exponential_decay", init_value=lr, transition_steps=every, decay_rate=rate, **end)
         case Linear(lr=lr, lr_end=end, over=over) if lr != end:
             return call("linear_schedule", init_value=lr, end_value=end, transition_steps=over)
         case Polynomial(lr=lr, lr_end=end, max_epochs=epochs, power=power, cycle=False, k_decay=1) if (

@@ -223,7 +223,20 @@ def SequentialLR(
         raise ReadingError(
             "SequentialLR cannot hold OneCycleLR or CyclicLR: they rewrite the learning rate that the others start from"
         )
-    return Sequence(parts=tuple(map(read.schedule, schedulers)), switch=tuple(milestones))
+    parts = [read.schedule(inner) if not index else _later(read, inner) for index, inner in enumerate(schedulers)]
+    return Sequence(parts=tuple(parts), switch=tuple(milestones))
+
+
+def _later(read: Reader, call: object) -> Schedule:
+    """Return a later part of a SequentialLR, which PyTorch starts by its closed form: none is left of 0 iterations."""
+    if isinstance(call, Call) and call.name in ("ConstantLR", "LinearLR"):
+        place = {"ConstantLR": 2, "LinearLR": 3}[call.name]
+        iterations = call.keywords.get("total_iters", call.arguments[place] if len(call.arguments) > place else 5)
+        if iterations == 0 and call.name == "LinearLR":
+            raise _raised("SequentialLR", "LinearLR divides by total_iters, which is 0", "ZeroDivisionError")
+        if iterations == 0:
+            return Constant(lr=read.lr)
+    return read.schedule(call)
 
 
 def _early(read: Reader, call: Call) -> Call:
@@ -329,8 +342,11 @@ def write(schedule: Schedule) -> Code | None:
             return call("StepLR", "optimizer", step_size=every, gamma=rate, lr=lr)
         case Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0) if all_whole(*milestones):
             return call("MultiStepLR", "optimizer", milestones=milestones, gamma=rate, lr=lr)
-        case Constant(lr=lr):
-            return call("ConstantLR", "optimizer", factor=1.0, total_iters=1, lr=lr)
+        case Constant(lr=lr, factor=factor, until=until) if all_whole(until) and factor <= 1:
+            plain = until == 0 or factor == 1
+            return call(
+                "ConstantLR", "optimizer", factor=1.0 if plain else factor, total_iters=1 if plain else until, lr=lr
+            )
         case Piecewise(values=(first, lr), boundaries=(boundary,)) if (
             all_whole(boundary) and 0 < first < lr and exact_factor(first, lr)
         ):
