@@ -69,11 +69,11 @@ MISUSE = [
     ("cosin", "No such command 'cosin'. Did you mean 'cosine'?"),
     (
         f"{STEP} -f jsn",
-        "Invalid value for '-f' / '--format': 'jsn' is not one of 'table', 'csv', 'json', 'jsonl',",
+        "Invalid value for '-f' / '--format': 'jsn' is not one of 'table', 'csv', 'tsv', 'json', 'jsonl',",
     ),
     (
         f"{STEP} -o curve.xlsx",
-        "The suffix of -o curve.xlsx does not name a format (.csv, .json, .jsonl, .md, .svg, .txt do): add --format.",
+        "The suffix of -o curve.xlsx does not name a format (.csv, .html, .json, .jsonl, .md, .svg, .tex, .tsv, .txt do): add --format.",
     ),
     (
         f"{STEP} --count-from 1 --steps-per-epoch 2",
@@ -95,7 +95,13 @@ MISUSE = [
     (f"{STEP} -o curve.csv --json", "-o curve.csv names the format csv, and json is asked for: leave one out."),
     (f"{STEP} --json --digits 3 -o curve.json", "--digits: json never rounds; table, markdown and work do."),
     (f"{STEP} -f torch --digits 3 -o curve.py", "--digits: torch never rounds"),
-    (f"{STEP} --log -o curve.csv", "--log and --linear are for plot and svg: csv has no axis."),
+    (f"{STEP} --log -o curve.csv", "--log is for plot, svg and html, not for csv."),
+    (f"{STEP} --size 640x360 -f plot -o curve.txt", "--size is for svg and html, not for plot."),
+    (f"{STEP} --height 9 -f svg -o curve.svg", "--height is for plot, not for svg."),
+    (f"{STEP} --title x -f json -o curve.json", "--title is for plot, svg and html, not for json."),
+    (f"{STEP} --no-caption -o curve.csv", "--caption is for plot, svg and html, not for csv."),
+    (f"{STEP} --pretty -o curve.csv", "--pretty is for json, not for csv."),
+    (f"{STEP} --size 640 -f svg", "'--size': '640' is not a width and a height, such as 640x360."),
     ("examples cosin", "'cosin' is not one of 'step', 'cosine', 'polynomial', 'exponential', 'gradient'."),
 ]
 

@@ -73,7 +73,24 @@ lr(epoch) = lr · rate^⌊epoch / every⌋
   rate: Factor at each drop
   every: Epochs between drops
 """
-GOLDEN = {"table": TABLE, "csv": CSV, "json": JSON, "jsonl": JSONL, "markdown": MARKDOWN, "work": WORK}
+LATEX = r"""% step: lr · rate^⌊epoch / every⌋
+% lr = 0.1, rate = 0.5, every = 10
+\begin{tabular}{rr}
+\toprule
+epoch & lr \\
+\midrule
+9 & 0.1 \\
+10 & 0.05 \\
+11 & 0.05 \\
+\bottomrule
+\end{tabular}
+
+next: lr(12) = 0.05
+"""
+GOLDEN = {
+    "table": TABLE, "csv": CSV, "tsv": CSV.replace(",", "\t"), "json": JSON, "jsonl": JSONL, "markdown": MARKDOWN,
+    "latex": LATEX, "work": WORK,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("form", "expected"), GOLDEN.items())
@@ -84,7 +101,13 @@ def test_golden(form: str, expected: str) -> None:
 
 def test_every_format_has_a_golden() -> None:
     """The formats of the registry are those above, and pictures and code, which have tests of their own."""
-    assert [*outputs.FORMATS] == [*GOLDEN, "plot", "svg", *(name for name, known in FRAMEWORKS.items() if known.writes)]
+    assert [*outputs.FORMATS] == [
+        *GOLDEN,
+        "plot",
+        "svg",
+        "html",
+        *(name for name, known in FRAMEWORKS.items() if known.writes),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,87 @@ def test_svg_of_several() -> None:
     assert len([*svg("examples").iter(f"{SVG}g")]) == 4
 
 
+def test_ten_curves_are_told_apart() -> None:
+    """No two of ten curves have both colour and dash, and each name stands whole in the legend beside them."""
+    parts = [f"curve-number-{number}=linear --lr 1 --over {number + 2}" for number in range(10)]
+    picture = svg("compare", *parts)
+    styles = [path.get("class") for path in picture.iter(f"{SVG}path")]
+    assert len({*styles}) == 10
+    assert styles[::2] == styles[1::2]  # each curve, and its sample in the legend
+    keys = [path for path in picture.iter(f"{SVG}path")][1::2]
+    width = float((picture.get("viewBox") or "").split()[2])
+    for key, number in zip(keys, range(10), strict=True):
+        at = float((key.get("d") or "M0")[1:].split()[0])
+        assert 720 < at < width - 24 - 7 * len(f"curve-number-{number}")
+
+
+def test_svg_says_all_or_nothing() -> None:
+    """The formula and the parameters stand there in full, or not at all; a title of one's own replaces the formula."""
+    line = ["one-cycle", "--lr-max", "0.1", "--total", "30"]
+    whole = [text.text for text in svg(*line, "--size", "320x360").iter(f"{SVG}text") if text.get("class")]
+    assert "".join(map(str, whole)).replace("\u00a0", "").replace(" ", "").endswith("anneal=cos")
+    assert not [text for text in svg(*line, "--no-caption").iter(f"{SVG}text") if text.get("class")]
+    titled = svg(*line, "--no-caption", "--title", "Mine & yours")
+    assert [text.text for text in titled.iter(f"{SVG}text") if text.get("class")] == ["Mine & yours"]
+    assert titled.findtext(f"{SVG}title") == "Mine & yours"
+
+
+def test_size_of_svg() -> None:
+    """--size is the whole picture's; one that leaves no room for the plot is refused."""
+    picture = svg("constant", "--lr", "1", "--size", "640x360")
+    assert (picture.get("width"), picture.get("height"), picture.get("viewBox")) == ("640", "360", "0 0 640 360")
+    for size in ("150x360", "640x120"):
+        result = lrcalc("constant --lr 1 -f svg --size", size)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "leaves no room for the plot" in result.stderr
+
+
+def test_points_that_were_picked_are_marked() -> None:
+    """--at marks its points, behind a jump where the rate is; a single row is a point; a window has none."""
+    picked = svg("step", "--lr", "0.1", "--rate", "0.5", "--every", "10", "--at", "0,10,20")
+    assert [dot.get("cx") for dot in picked.iter(f"{SVG}circle")] == ["0", "360", "720"]
+    heights = [float(dot.get("cy") or 0) for dot in picked.iter(f"{SVG}circle")]
+    assert heights == pytest.approx([0, 180, 270], abs=0.1)
+    assert len([*svg("constant", "--lr", "1", "-n", "1").iter(f"{SVG}circle")]) == 1
+    assert not [*svg(*PLOTS["step"][0]).iter(f"{SVG}circle")]
+
+
+def test_the_y_axis_has_a_title() -> None:
+    """What is drawn stands beside the axis."""
+    assert "learning rate" in {text.text for text in svg(*PLOTS["compare"][0]).iter(f"{SVG}text")}
+    gradient = svg("gradient", "--layers", "5", "--activation", "sigmoid")
+    assert "gradient" in {text.text for text in gradient.iter(f"{SVG}text")}
+
+
+def test_page() -> None:
+    """A page has the picture, the table and the data under the pointer, and nothing from outside."""
+    page = lrcalc(
+        "compare", "step --lr 0.1 --rate 0.5 --every 2", "<b>=constant --lr 1", "-n", "4", "-f", "html"
+    ).stdout
+    assert page.startswith("<!doctype html>")
+    assert page.count("<tr>") == 1 + 4 + 7  # a head, the rows, the summary
+    assert "<th>&lt;b&gt;</th>" in page
+    assert "<b>" not in page
+    assert not re.search(r"(src|href)=|@import|fetch\(|http(?!://www\.w3\.org/2000/svg)", page)
+    data = json.loads(page.partition('<script type="application/json">')[2].partition("</script>")[0])
+    assert data["places"] == [0, 1, 2, 3]
+    assert data["values"][2] == ["0.05", "1"]
+    assert (data["low"], data["high"]) == (0, 3)
+    exercise = lrcalc("examples step -f html").stdout
+    assert "<code>$ lrcalc step --lr 0.1 --rate 0.5 --every 10 --epochs 30</code>" in exercise
+    long = lrcalc("constant --lr 1 -n 20000 -f html").stdout
+    long_data = json.loads(long.partition('<script type="application/json">')[2].partition("</script>")[0])
+    assert len(long_data["places"]) == 5000
+
+
+def test_height_of_a_plot() -> None:
+    """--height is the number of lines of dots; without a caption the plot stands alone."""
+    plot = lrcalc(*PLOTS["step"][0], "-f", "plot", "--height", "5", "--no-caption").stdout.splitlines()
+    assert len(plot) == 1 + 5 + 2
+    titled = lrcalc(*PLOTS["step"][0], "-f", "plot", "--title", "Mine").stdout.splitlines()
+    assert titled[0] == "Mine"
+
+
 def test_svg_of_a_million() -> None:
     """A million rows are thinned to what a screen can show, their extremes kept."""
     result = lrcalc("cyclic", "--lr", "0.1", "--lr-max", "1", "--up", "1", "-n", "1000000", "-f", "svg")
@@ -227,7 +308,7 @@ def test_browser(scheme: str, tmp_path: Path) -> None:
     (tmp_path / "curve.svg").write_text(lrcalc(*PLOTS["step"][0], "-f", "svg").stdout, encoding="utf-8")
     page = tmp_path / "page.html"
     page.write_text(
-        '<body style="margin:0"><img id="i" src="curve.svg" width="824"><canvas id="c"></canvas><script>'
+        '<body style="margin:0"><img id="i" src="curve.svg" width="828"><canvas id="c"></canvas><script>'
         "i.onload = () => { c.width = i.width; c.height = i.height; const g = c.getContext('2d'); g.drawImage(i, 0, 0);"
         "const p = (x, y) => [...g.getImageData(x, y, 1, 1).data].slice(0, 3).join();"
         "document.title = JSON.stringify({back: p(3, 3), line: p(120, 76)}) }</script>",
@@ -245,3 +326,25 @@ def test_browser(scheme: str, tmp_path: Path) -> None:
     seen = json.loads(run.stdout.partition("<title>")[2].partition("</title>")[0])
     assert seen["back"] == {"light": "255,255,255", "dark": "22,24,29"}[scheme]
     assert seen["line"] != seen["back"]
+
+
+@pytest.mark.browser
+def test_value_under_the_pointer(tmp_path: Path) -> None:
+    """In a real browser the page says the row under the pointer."""
+    chromium = shutil.which("chromium")
+    assert chromium, "chromium is not installed"
+    page = lrcalc("cosine --lr 0.1 --t-max 10 -f html").stdout
+    move = """<script>addEventListener("load", () => {
+      const svg = document.querySelector("svg"), box = svg.getBoundingClientRect(), view = svg.viewBox.baseVal;
+      const x = box.left + (84 + 720 * 5 / 9) * box.width / view.width;
+      svg.dispatchEvent(new PointerEvent("pointermove", {clientX: x, clientY: box.top + 200}));
+      document.title = document.querySelector("output").textContent; })</script></html>"""
+    file = tmp_path / "page.html"
+    file.write_text(page.replace("</html>", move), encoding="utf-8")
+    flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    flags += " --disable-component-update --disable-sync --virtual-time-budget=2000"
+    run = subprocess.run(
+        [chromium, *flags.split(), f"--user-data-dir={tmp_path}/profile", "--dump-dom", file.as_uri()],
+        capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    assert run.stdout.partition("<title>")[2].partition("</title>")[0] == "epoch 5: lr = 0.05"

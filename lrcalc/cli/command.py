@@ -8,13 +8,13 @@ from click.core import ParameterSource
 
 from lrcalc import __version__, outputs
 from lrcalc.cli.terminal import printable
-from lrcalc.cli.types import Whole
+from lrcalc.cli.types import SIZE, Whole
 from lrcalc.cli.words import Command, Context
 
 if TYPE_CHECKING:
     from lrcalc.sheets import Sheet
 
-OUTPUT = ("format", "output", "digits", "log")  # the output options' names
+OUTPUT = ("format", "output", "digits", "log", "title", "caption", "size", "height", "pretty")  # the output options
 
 TYPED = ParameterSource.COMMANDLINE
 
@@ -58,7 +58,8 @@ class SheetCommand(Command):
         format_name, output = format_of(ctx.params["format"], ctx.params["output"]), ctx.params["output"]
         require_meaning(format_name, [name for name in ctx.params if ctx.get_parameter_source(name) == TYPED])
         command = _command_line(ctx) if outputs.FORMATS[format_name].kind == "code" else ""
-        view = View(ctx.params["digits"], ctx.params["log"], command)
+        wishes = {name: ctx.params[name] for name in ("digits", "title", "caption", "size", "height", "pretty")}
+        view = View(logarithmic=ctx.params["log"], command=command, **wishes)
         sheets, is_list = (made, True) if isinstance(made, list) else ([made], False)
         deliver(Answer(sheets, is_list, view), format_name, output)
 
@@ -103,11 +104,14 @@ def output_options() -> list[click.Option]:
             show_default=True,
             help="Significant digits where people read; csv, json and jsonl never round.",
         ),
+        click.Option(["--pretty"], is_flag=True, help="Write json with a line for each row, for version control."),
+        click.Option(["--log/--linear"], default=None, help="Scale of a picture's value axis."),
+        click.Option(["--title"], metavar="TEXT", help="Title of a picture, instead of the formula."),
         click.Option(
-            ["--log/--linear"],
-            default=None,
-            help="Scale of the value axis in plot and svg.",
+            ["--caption/--no-caption"], default=True, help="Write the formula and the parameters above a picture."
         ),
+        click.Option(["--size"], type=SIZE, metavar="WxH", help="Width and height of svg and html, such as 640x360."),
+        click.Option(["--height"], type=Whole(3, 200), metavar="LINES", help="Lines of a plot in the terminal."),
         version_option(),
     ]
 

@@ -14,6 +14,13 @@ from lrcalc import outputs
 from lrcalc.cli.terminal import say, standard_output
 from lrcalc.sheets import Answer, Sheet
 
+# Which formats an option of pictures means something in.
+PICTURES = {
+    ("log", "title", "caption"): ("plot", "svg", "html"),
+    ("size",): ("svg", "html"),
+    ("height",): ("plot",),
+}
+
 
 def format_of(format_name: str | None, output: str | None) -> str:
     """Return the format that is asked for, or that the suffix of the output file chooses."""
@@ -38,8 +45,14 @@ def require_meaning(format_name: str, given: Iterable[str]) -> None:
         raise click.UsageError(f"--summary: {format_name} has no place for it; table, markdown and json have.")
     if "digits" in given and kind in ("rows", "document", "code"):
         raise click.UsageError(f"--digits: {format_name} never rounds; table, markdown and work do.")
-    if "log" in given and kind != "picture":
-        raise click.UsageError(f"--log and --linear are for plot and svg: {format_name} has no axis.")
+    for names, able in PICTURES.items():
+        wished = [f"--{name}" for name in names if name in given]
+        if wished and format_name not in able:
+            *first, last = able
+            places = f"{', '.join(first)} and {last}" if first else last
+            raise click.UsageError(f"{wished[0]} is for {places}, not for {format_name}.")
+    if "pretty" in given and format_name != "json":
+        raise click.UsageError(f"--pretty is for json, not for {format_name}.")
 
 
 def deliver(answer: Answer, format_name: str, output: str | None) -> None:

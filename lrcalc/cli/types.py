@@ -165,7 +165,23 @@ class Epochs(Numbers):
         yield from (float(first_ + index * by) for index in range(int((last - first_) / by) + 1))
 
 
+class Size(click.ParamType[tuple[int, int]]):
+    """A width and a height in pixels, ``640x360``."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """Return the width and the height that a text spells."""
+        if isinstance(value, tuple):
+            return value
+        found = re.fullmatch(r"(\d{1,5})[xX×](\d{1,5})", str(value), re.ASCII)
+        if found is None:
+            self.fail(f"{value!r} is not a width and a height, such as 640x360.", param, ctx)
+        return int(found[1]), int(found[2])
+
+
 NUMBER = Number()
+SIZE = Size()
 WHOLE = Whole()
 NUMBERS = Numbers()
 EPOCHS = Epochs()

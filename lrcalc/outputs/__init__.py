@@ -23,12 +23,15 @@ class Format(NamedTuple):
 FORMATS = {
     "table": Format("text", ("", ".txt")),
     "csv": Format("rows", (".csv",)),
+    "tsv": Format("rows", (".tsv",)),
     "json": Format("document", (".json",)),
     "jsonl": Format("rows", (".jsonl",)),
     "markdown": Format("text", (".md",)),
+    "latex": Format("text", (".tex",)),
     "work": Format("working"),
     "plot": Format("picture"),
     "svg": Format("picture", (".svg",)),
+    "html": Format("picture", (".html",)),
     **{name: Format("code") for name, framework in FRAMEWORKS.items() if framework.writes},
 }
 

@@ -10,15 +10,15 @@ from lrcalc.sheets import Answer, Row, Sheet
 
 def write(answer: Answer, out: TextIO) -> None:
     """Write one document and a newline."""
-    sheets = answer.single
+    sheets, pretty = answer.single, answer.view.pretty
     if answer.is_list or sheets != [*answer.sheets]:
         out.write('{"curves": [')
         for index, sheet in enumerate(sheets):
-            out.write(", " * (index > 0))
-            _write_object(sheet, out)
+            out.write((",\n" if pretty else ", ") * (index > 0))
+            _write_object(sheet, out, pretty=pretty)
         out.write("]}")
     else:
-        _write_object(sheets[0], out)
+        _write_object(sheets[0], out, pretty=pretty)
     out.write("\n")
 
 
@@ -46,30 +46,34 @@ def encoded(sheet: Sheet, rows: Iterable[Row]) -> Iterator[Row]:
     return (tuple(json.dumps(cell) if isinstance(cell, str) else cell for cell in row) for row in rows)
 
 
-def _write_object(sheet: Sheet, out: TextIO) -> None:
+def _write_object(sheet: Sheet, out: TextIO, *, pretty: bool) -> None:
     asked = {"exercise": sheet.exercise.sentence, "command": sheet.exercise.command} if sheet.exercise else {}
     head = {**asked, **sheet.facts}
+    comma, end = (",\n  ", "\n}") if pretty else (", ", "}")
+    out.write("{\n  " if pretty else "{")
+    out.write(comma.join(f"{text(key, out)}: {text(value, out)}" for key, value in head.items()))
     if sheet.facts_only:
-        out.write(text(head, out))
+        out.write(end)
         return
-    out.write(text(head, out)[:-1] + ", " * bool(head))
     row = template(sheet.names)
-    _write_rows("rows", row, encoded(sheet, sheet.rows), out)
+    out.write(comma * bool(head))
+    _write_rows("rows", row, encoded(sheet, sheet.rows), out, pretty=pretty)
     if sheet.exercise and sheet.exercise.stated:
-        out.write(", ")
-        _write_rows("stated", row, encoded(sheet, sheet.exercise.stated), out)
+        out.write(comma)
+        _write_rows("stated", row, encoded(sheet, sheet.exercise.stated), out, pretty=pretty)
     if sheet.next:
-        out.write(f', "next": {row % next(encoded(sheet, [sheet.next]))}')
+        out.write(f'{comma}"next": {row % next(encoded(sheet, [sheet.next]))}')
     if sheet.summary:
         (summary,) = sheet.summary()
-        out.write(f', "summary": {text(summary.data, out)}')
-    out.write("}")
+        out.write(f'{comma}"summary": {text(summary.data, out)}')
+    out.write(end)
 
 
-def _write_rows(key: str, row: str, rows: Iterable[Row], out: TextIO) -> None:
-    out.write(f'"{key}": [')
+def _write_rows(key: str, row: str, rows: Iterable[Row], out: TextIO, *, pretty: bool) -> None:
+    comma = ",\n    " if pretty else ", "
+    out.write(f'"{key}": [' + "\n    " * pretty)
     separator = ""
     for batch in batches(rows):
-        out.write(separator + ", ".join([row % cells for cells in batch]))
-        separator = ", "
-    out.write("]")
+        out.write(separator + comma.join([row % cells for cells in batch]))
+        separator = comma
+    out.write("\n  ]" if pretty else "]")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from lrcalc.outputs._console import console_of
 from lrcalc.outputs._picture import Axis, Picture, picture
-from lrcalc.sheets import Answer, Sheet
+from lrcalc.sheets import Answer, Sheet, View
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -31,26 +31,29 @@ def write(answer: Answer, out: TextIO) -> None:
         for index, sheet in enumerate(answer.sheets):
             if index:
                 console.print()
-            console.print(Text(sheet.title, style="bold"))
-            for line in sheet.details:
+            title = answer.view.title if answer.view.title is not None else sheet.title
+            if answer.view.caption or answer.view.title is not None:
+                console.print(Text(title, style="bold"))
+            for line in sheet.details if answer.view.caption else ():
                 console.print(Text(line, style="dim"))
             console.print()
-            for text in draw(sheet, console.width, answer.view.logarithmic, braille=braille):
+            for text in draw(sheet, console.width, answer.view, braille=braille):
                 console.print(text)
     out.write(capture.get())
 
 
-def draw(sheet: Sheet, width: int, logarithmic: bool | None, *, braille: bool) -> "Iterator[Text]":
+def draw(sheet: Sheet, width: int, view: View, *, braille: bool) -> "Iterator[Text]":
     """Yield the lines of a sheet's plot: dots, axis, labels and, for several lines, a legend."""
     from rich.text import Text
 
     columns = max(width - 12, 10)
-    drawn = picture(sheet, width=2 * columns, ticks=(max(columns // 8, 2), 5), logarithmic=logarithmic)
+    drawn = picture(sheet, width=2 * columns, ticks=(max(columns // 8, 2), 5), logarithmic=view.logarithmic)
     labels = {tick: f"{tick:g}" for tick in drawn.y.ticks}
     margin = max(map(len, labels.values()))
     columns = max(width - margin - 2, 10)
     legend = len(drawn.lines) > 1
-    height = max(LINES - 4 - len(sheet.details) - legend, LEAST)
+    captions = len(sheet.details) if view.caption else -1
+    height = view.height or max(LINES - 4 - captions - legend, LEAST)
     cells = _canvas(drawn, columns, height, braille=braille)
     at_line = {round((1 - drawn.y.place(tick)) * (height - 1)): label for tick, label in labels.items()}
     tick, bar = ("┤", "│") if braille else ("+", "|")

@@ -128,12 +128,19 @@ class View:
     """How a user wants to see an answer.
 
     ``digits`` are the significant digits where people read; ``logarithmic`` the axis of pictures, or None
-    for the one that the source prefers; ``command`` the command line that made the answer.
+    for the one that the source prefers; ``command`` the command line that made the answer. Pictures have a
+    ``title`` of the user's, a ``caption`` of title and details, a ``size`` in pixels or a ``height`` in lines;
+    JSON is ``pretty`` with a line for each row.
     """
 
     digits: int = 6
     logarithmic: bool | None = None
     command: str = ""
+    title: str | None = None
+    caption: bool = True
+    size: tuple[int, int] | None = None
+    height: int | None = None
+    pretty: bool = False
 
 
 DEFAULT_VIEW = View()

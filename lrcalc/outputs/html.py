@@ -1,0 +1,106 @@
+"""A page: the picture, the value under the pointer, and the table, in one file that needs no network."""
+
+import json
+from html import escape
+from io import StringIO
+from typing import TextIO
+
+from lrcalc.outputs import batches, svg
+from lrcalc.outputs._picture import picture
+from lrcalc.outputs._prose import foot, head
+from lrcalc.sheets import Answer, Sheet, View
+from lrcalc.sheets.summary import summary_rows
+
+FOLLOWED = 5000  # rows whose values follow the pointer; of more, rows at even distances
+
+STYLE = """\
+:root { color-scheme: light dark }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
+figure { margin: 0 } svg { width: 100%; height: auto; touch-action: none }
+output { display: block; min-height: 1.5em; font-variant-numeric: tabular-nums }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: 1rem 0 }
+th, td { text-align: right; padding: .15rem .8rem; border-bottom: 1px solid #8884 }
+th { position: sticky; top: 0; background: Canvas } td.text, th.text { text-align: left }
+tfoot { font-weight: 600 } .detail { opacity: .75; margin: 0 } code { white-space: pre-wrap }"""
+
+SCRIPT = """\
+for (const figure of document.querySelectorAll("figure")) {
+  const data = JSON.parse(figure.querySelector("script").textContent), svg = figure.querySelector("svg");
+  const line = document.createElementNS(svg.namespaceURI, "line"), said = figure.querySelector("output");
+  line.setAttribute("class", "axis"); svg.append(line);
+  svg.addEventListener("pointermove", event => {
+    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    const wanted = data.low + (at.x - data.left) / data.width * (data.high - data.low);
+    let best = 0;
+    data.places.forEach((place, index) => {
+      if (Math.abs(place - wanted) < Math.abs(data.places[best] - wanted)) best = index;
+    });
+    const x = data.left + (data.places[best] - data.low) / (data.high - data.low) * data.width;
+    for (const [name, value] of Object.entries({x1: x, x2: x, y1: data.top, y2: data.top + data.height}))
+      line.setAttribute(name, value);
+    said.textContent = `${data.name} ${data.places[best]}: ` +
+      data.columns.map((name, index) => `${name} = ${data.values[best][index]}`).join(", ");
+  });
+}"""
+
+
+def write(answer: Answer, out: TextIO) -> None:
+    """Write a page with a figure and a table for each sheet."""
+    title = answer.view.title or "; ".join(sheet.title for sheet in answer.sheets)
+    out.write('<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n')
+    out.write('<meta name="viewport" content="width=device-width">\n')
+    out.write(f"<title>{_text(title)}</title>\n<style>\n{STYLE}\n</style>\n")
+    for sheet in answer.sheets:
+        _write_figure(sheet, answer.view, out)
+        _write_table(sheet, answer.view, out)
+    out.write(f"<script>\n{SCRIPT}\n</script>\n</html>\n")
+
+
+def _write_figure(sheet: Sheet, view: View, out: TextIO) -> None:
+    for what, line in head(sheet):
+        if what == "command":
+            out.write(f"<p><code>$ {_text(line)}</code></p>\n")
+        elif what == "sentence":
+            out.write(f"<p>{_text(line)}</p>\n")
+    drawn = StringIO()
+    geometry = svg.draw([sheet], view, drawn)
+    x = picture(sheet, width=geometry.width * 2, ticks=(2, 2), logarithmic=view.logarithmic).x
+    across, values = sheet.indices("place")[0], sheet.indices("value")
+    step = -(-len(sheet.rows) // FOLLOWED)
+    rows = [sheet.rows[number] for number in range(0, len(sheet.rows), step)]
+    data = {
+        "name": sheet.names[across],
+        "columns": [sheet.names[index] for index in values],
+        "places": [row[across] for row in rows],
+        "values": [[sheet.cells(row, view.digits)[index] for index in values] for row in rows],
+        "low": x.low, "high": x.high,
+        "left": svg.LEFT, "top": geometry.top, "width": geometry.width, "height": geometry.height,
+    }  # fmt: skip
+    text = json.dumps(data, allow_nan=False).replace("<", "\\u003c")
+    out.write(
+        f'<figure>\n{drawn.getvalue()}<output></output>\n<script type="application/json">{text}</script>\n</figure>\n'
+    )
+
+
+def _write_table(sheet: Sheet, view: View, out: TextIO) -> None:
+    kinds = [' class="text"' if column.role == "text" else "" for column in sheet.columns]
+    names = "".join(f"<th{kind}>{_text(name)}</th>" for kind, name in zip(kinds, sheet.names, strict=True))
+    out.write(f"<table>\n<thead><tr>{names}</tr></thead>\n<tbody>\n")
+    for batch in batches(sheet.rows):
+        out.writelines(_row(sheet.cells(row, view.digits), kinds) for row in batch)
+    out.write("</tbody>\n")
+    if sheet.summary:
+        out.write("<tfoot>\n")
+        rows = summary_rows(sheet.summary(), len(sheet.indices("place")))
+        out.writelines(_row(sheet.cells(row, view.digits), kinds) for row in rows)
+        out.write("</tfoot>\n")
+    out.write("</table>\n")
+    out.writelines(f"<p>{_text(line)}</p>\n" for paragraph in foot(sheet, view.digits) for line in paragraph)
+
+
+def _row(cells: list[str], kinds: list[str]) -> str:
+    return f"<tr>{''.join(f'<td{kind}>{_text(cell)}</td>' for kind, cell in zip(kinds, cells, strict=True))}</tr>\n"
+
+
+def _text(text: str) -> str:
+    return escape("".join(c for c in text if c.isprintable()))
