@@ -22,16 +22,19 @@ def _run(args: list[str]) -> int:
     import click
 
     from lrcalc.cli import root
-    from lrcalc.cli.terminal import help_width, prepare, say, standard_output
+    from lrcalc.cli.terminal import choose_color, help_width, is_painted, prepare, say, standard_output
 
     prepare()
+    choose_color(args)
     try:
         with standard_output():
             if "_LRCALC_COMPLETE" in os.environ:
                 from lrcalc.cli.tools.completion import answer
 
                 return answer(root, os.environ["_LRCALC_COMPLETE"])
-            with root.make_context("lrcalc", args, terminal_width=help_width()) as context:
+            with root.make_context(
+                "lrcalc", args, terminal_width=help_width(), color=is_painted(sys.stdout)
+            ) as context:
                 root.invoke(context)
     except click.exceptions.Exit as end:
         return end.exit_code

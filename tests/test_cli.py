@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -449,3 +450,53 @@ def test_long_table_shows_its_ends() -> None:
 def test_long_table_is_quick() -> None:
     """The table of 10¹² rows computes its ends alone."""
     assert "999999999999" in lrcalc(f"{STEP} -n 1000000000000").stdout
+
+
+# --- help ---
+
+
+@pytest.mark.parametrize(
+    ("topic", "options"), [("window", "--at LIST"), ("run", "--samples COUNT"), ("output", "--size WxH")]
+)
+def test_help_of_shared_options(topic: str, options: str) -> None:
+    """What commands share stands in their help by name, and in full in help of its own."""
+    page = lrcalc(f"help {topic}").stdout
+    assert page.startswith(f"{topic}: ")
+    assert options in page
+    assert options not in lrcalc("step -h").stdout
+    assert f"  {topic:6}  " in lrcalc("step -h").stdout
+
+
+def test_help_as_a_command() -> None:
+    """Help prints what -h does, of a command within another, too; without a word, the help of the program."""
+    assert lrcalc("help step").stdout == lrcalc("step -h").stdout
+    assert lrcalc("help solve cosine").stdout == lrcalc("solve cosine -h").stdout
+    assert lrcalc("help").stdout == lrcalc("-h").stdout
+    assert "rsvg-convert" in lrcalc("help output").stdout
+    wrong = lrcalc("help poly")
+    assert (wrong.exit_code, wrong.stdout) == (2, "")
+    assert "No such command 'poly'. Did you mean 'polynomial'?" in wrong.stderr
+    assert lrcalc("-V").stdout == lrcalc("--version").stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "variables", "coloured"),
+    [
+        ("", {}, False),
+        ("--color always", {}, True),
+        ("--color=never", {"FORCE_COLOR": "1"}, False),
+        ("", {"FORCE_COLOR": "1"}, True),
+        ("--color always --color never", {}, False),
+    ],
+)
+def test_colour_of_tables_help_and_errors(options: str, variables: dict[str, Any], coloured: bool) -> None:
+    """Tables, headings of help, and the first word of an error are coloured where it is wanted, and only there."""
+    for line in (f"{STEP} -n 11", "step -h", "step --lr x", f"{STEP} -n 3"):
+        result = shell(f"lrcalc {line} {options} 2>&1", **variables)
+        assert ("\x1b[" in result.stdout) is coloured, line
+
+
+def test_colour_never_reaches_a_file(tmp_path: Path) -> None:
+    """A file has no escape sequences, whatever is asked for."""
+    shell(f"lrcalc {STEP} -n 11 --color always -o {tmp_path}/curve.txt", FORCE_COLOR="1")
+    assert "\x1b" not in (tmp_path / "curve.txt").read_text(encoding="utf-8")

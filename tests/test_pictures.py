@@ -115,7 +115,7 @@ def test_ten_curves_are_told_apart() -> None:
     styles = [path.get("class") for path in picture.iter(f"{SVG}path")]
     assert len({*styles}) == 10
     assert styles[::2] == styles[1::2]  # each curve, and its sample in the legend
-    keys = [path for path in picture.iter(f"{SVG}path")][1::2]
+    keys = list(picture.iter(f"{SVG}path"))[1::2]
     width = float((picture.get("viewBox") or "").split()[2])
     for key, number in zip(keys, range(10), strict=True):
         at = float((key.get("d") or "M0")[1:].split()[0])

@@ -6,7 +6,7 @@ from keyword import iskeyword
 
 import click
 
-from lrcalc.cli.command import version_option
+from lrcalc.cli.command import color_option, version_option
 from lrcalc.cli.groups import Deferred, OrderedGroup
 from lrcalc.schedules import STRATEGIES
 
@@ -22,6 +22,7 @@ TOOLS = {
     "solve": "The missing number of an exercise",
     "examples": "The article's worked exercises",
     "completion": "Tab completion for bash, zsh and fish",
+    "help": "Help of a command, or of the options that commands share",
 }
 
 
@@ -43,7 +44,7 @@ root = OrderedGroup(
         **{name: Deferred(name, title, partial(_make_strategy, name)) for name, title in STRATEGIES.items()},
         **{name: Deferred(name, title, partial(_make_tool, name)) for name, title in TOOLS.items()},
     },
-    params=[version_option()],
+    params=[color_option(), version_option()],
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Print what the learning rate will do, epoch by epoch.\n\n"
     "\b\n"

@@ -1,13 +1,13 @@
 """A command that makes sheets, and the output options that all such commands share."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from lrcalc import __version__, outputs
-from lrcalc.cli.terminal import printable
+from lrcalc.cli.terminal import COLORS, printable, wants_color
 from lrcalc.cli.types import SIZE, Whole
 from lrcalc.cli.words import Command, Context
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 OUTPUT = ("format", "output", "digits", "log", "title", "caption", "size", "height", "pretty")  # the output options
 
+SHARED = ("Window", "Run", "Output")  # sections that many commands have, in full in help of their own
 TYPED = ParameterSource.COMMANDLINE
 
 Sections = Mapping[str, Sequence[click.Option]]
@@ -42,12 +43,19 @@ class SheetCommand(Command):
         super().__init__(name, help=help, params=[*arguments, *options])
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options under the heading of their section."""
+        """Write the command's own options under their headings, and the shared ones by their names."""
         for heading, options in self.sections.items():
-            listed = [*options, self.get_help_option(ctx)] if heading == "Output" else options
-            with formatter.section(heading):
-                records = [option.get_help_record(ctx) for option in listed if option]
-                formatter.write_dl([record for record in records if record])
+            if heading not in SHARED:
+                with formatter.section(heading):
+                    formatter.write_dl(records(options, ctx))
+        with formatter.section("Shared options, in full in lrcalc help window, run, output"):
+            formatter.write_dl(
+                [
+                    (heading.lower(), ", ".join(map(spelled, options)))
+                    for heading, options in self.sections.items()
+                    if heading in SHARED
+                ]
+            )
 
     def invoke(self, ctx: click.Context) -> None:
         """Make the answer, then write it."""
@@ -59,7 +67,7 @@ class SheetCommand(Command):
         require_meaning(format_name, [name for name in ctx.params if ctx.get_parameter_source(name) == TYPED])
         command = _command_line(ctx) if outputs.FORMATS[format_name].kind == "code" else ""
         wishes = {name: ctx.params[name] for name in ("digits", "title", "caption", "size", "height", "pretty")}
-        view = View(logarithmic=ctx.params["log"], command=command, **wishes)
+        view = View(logarithmic=ctx.params["log"], command=command, color=wants_color(), **wishes)
         sheets, is_list = (made, True) if isinstance(made, list) else ([made], False)
         deliver(Answer(sheets, is_list, view), format_name, output)
 
@@ -68,6 +76,16 @@ class SheetCommand(Command):
         values = {name: value for name, value in ctx.params.items() if name not in OUTPUT}
         made: Sheet | list[Sheet] = ctx.invoke(self.make, **values)
         return made
+
+
+def spelled(option: click.Option) -> str:
+    """Return an option's name, and its letter before it."""
+    return "/".join(option.opts if len(option.opts[0]) == len("-n") else option.opts[:1])
+
+
+def records(options: Iterable[click.Option], ctx: click.Context) -> list[tuple[str, str]]:
+    """Return the names of options and what they mean."""
+    return [record for option in options if (record := option.get_help_record(ctx))]
 
 
 def _command_line(ctx: click.Context) -> str:
@@ -112,8 +130,21 @@ def output_options() -> list[click.Option]:
         ),
         click.Option(["--size"], type=SIZE, metavar="WxH", help="Width and height of svg and html, such as 640x360."),
         click.Option(["--height"], type=Whole(3, 200), metavar="LINES", help="Lines of a plot in the terminal."),
+        color_option(),
         version_option(),
     ]
+
+
+def color_option() -> click.Option:
+    """Return a new --color option; the words of the command line are looked at for it before they are parsed."""
+    return click.Option(
+        ["--color"],
+        type=click.Choice(COLORS),
+        default="auto",
+        show_default=True,
+        expose_value=False,
+        help="Colour on a terminal, always or never; NO_COLOR and FORCE_COLOR are honoured.",
+    )
 
 
 def version_option() -> click.Option:
@@ -125,7 +156,7 @@ def version_option() -> click.Option:
             ctx.exit()
 
     return click.Option(
-        ["--version"],
+        ["-V", "--version"],
         is_flag=True,
         expose_value=False,
         is_eager=True,

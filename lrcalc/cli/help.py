@@ -1,9 +1,12 @@
 """How help is laid out: options are never broken at their dashes, and Chinese letters are two cells wide."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from unicodedata import east_asian_width
 
 import click
+
+from lrcalc.cli.terminal import painted
 
 NARROW = 60  # columns below which a description stands under its option
 
@@ -34,7 +37,11 @@ def wrapped(text: str, columns: int) -> Iterator[str]:
 
 
 class Formatter(click.HelpFormatter):
-    """Click's layout of help, with a list of definitions of our own."""
+    """Click's layout of help, with a list of definitions of our own, and headings in bold where there is colour."""
+
+    def write_heading(self, heading: str) -> None:
+        """Write a heading."""
+        self.write(f"{'':>{self.current_indent}}{painted(f'{heading}:', 'heading', sys.stdout)}\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str | None]], col_max: int = 26, col_spacing: int = 2) -> None:
         """Write names and what they mean in two columns, or below each other where there is no room."""

@@ -3,7 +3,7 @@
 import codecs
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import TextIOBase, TextIOWrapper
 from typing import NoReturn, TextIO, cast
@@ -19,6 +19,11 @@ _SPELLINGS = str.maketrans({
 
 
 _DIGITS = 20  # of a width; nobody has a wider screen
+
+
+COLORS = ("auto", "always", "never")
+STYLES = {"heading": "1", "error": "1;31", "note": "36"}
+_chosen = ["auto"]
 
 
 class _Closed(TextIOBase):
@@ -42,6 +47,34 @@ def prepare() -> None:
         size = os.environ.get(name, "")
         if size and not (size.isascii() and size.isdigit() and 0 < len(size.lstrip("0")) < _DIGITS):
             del os.environ[name]
+
+
+def choose_color(words: Sequence[str]) -> None:
+    """Take the last --color of a command line, which help and errors follow as well as tables."""
+    for index, word in enumerate(words):
+        option, equals, value = word.partition("=")
+        chosen = value if equals else "".join(words[index + 1 : index + 2])
+        if option == "--color" and chosen in COLORS:
+            _chosen[:] = [chosen]
+
+
+def wants_color() -> bool | None:
+    """Return whether colour is forced or forbidden, or None where the terminal decides."""
+    return {"always": True, "never": False}.get(_chosen[0])
+
+
+def is_painted(stream: TextIO | None) -> bool:
+    """Tell whether a stream gets colours: as the user says, else where it is a terminal."""
+    wanted = wants_color()
+    if wanted is not None:
+        return wanted
+    is_terminal = stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+    return bool(os.environ.get("FORCE_COLOR")) or (is_terminal and not os.environ.get("NO_COLOR"))
+
+
+def painted(text: str, style: str, stream: TextIO | None) -> str:
+    """Return a text in a style of ``STYLES``, where the stream gets colours."""
+    return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if is_painted(stream) else text
 
 
 def help_width() -> int:
@@ -69,8 +102,16 @@ def say(text: str) -> None:
     """Write lines to standard error, if there is one; that nobody reads them changes nothing."""
     with suppress(OSError, ValueError):
         if sys.stderr is not None:
-            sys.stderr.write("".join(f"{printable(line)}\n" for line in text.split("\n")[:-1]))
+            sys.stderr.write("".join(f"{_paint(printable(line))}\n" for line in text.split("\n")[:-1]))
             sys.stderr.flush()
+
+
+def _paint(line: str) -> str:
+    """Return a line of standard error with its first word in colour."""
+    for word, style in {"Error:": "error", "note:": "note"}.items():
+        if line.startswith(word):
+            return painted(word, style, sys.stderr) + line[len(word) :]
+    return line
 
 
 def _spell(error: UnicodeError) -> tuple[str, int]:

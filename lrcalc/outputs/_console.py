@@ -9,13 +9,11 @@ if TYPE_CHECKING:
 WIDEST = 1000  # columns: no terminal is wider, but COLUMNS may say so
 
 
-def console_of(out: TextIO) -> "Console":
+def console_of(out: TextIO, color: bool | None) -> "Console":
     """Return a console for a stream that takes words as they are; a file gets no colours, whatever is forced."""
     from rich.console import Console
 
-    is_file = out is not sys.stdout
-    console = Console(
-        file=out, force_terminal=False if is_file else None, highlight=False, markup=False, emoji=False, soft_wrap=True
-    )
+    forced = color if out is sys.stdout else False
+    console = Console(file=out, force_terminal=forced, highlight=False, markup=False, emoji=False, soft_wrap=True)
     console.width = min(console.width, WIDEST)
     return console

@@ -25,7 +25,7 @@ def write(answer: Answer, out: TextIO) -> None:
     """Draw each sheet, as wide as the terminal and 80 columns where there is none."""
     from rich.text import Text
 
-    console = console_of(out)
+    console = console_of(out, answer.view.color)
     braille = console.encoding.startswith("utf")
     with console.capture() as capture:
         for index, sheet in enumerate(answer.sheets):

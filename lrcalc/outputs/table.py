@@ -20,7 +20,7 @@ HEAD = {"sentence": ("{}", ""), "command": ("$ {}\n", "green"), "title": ("{}", 
 
 def write(answer: Answer, out: TextIO) -> None:
     """Write each sheet: title, parameters, table, what comes next."""
-    console = console_of(out)
+    console = console_of(out, answer.view.color)
     with console.capture() as capture:  # rich would end the program itself at a closed pipe
         for index, sheet in enumerate(answer.sheets):
             if index:

@@ -130,7 +130,7 @@ class View:
     ``digits`` are the significant digits where people read; ``logarithmic`` the axis of pictures, or None
     for the one that the source prefers; ``command`` the command line that made the answer. Pictures have a
     ``title`` of the user's, a ``caption`` of title and details, a ``size`` in pixels or a ``height`` in lines;
-    JSON is ``pretty`` with a line for each row.
+    JSON is ``pretty`` with a line for each row. ``color`` is whether text is coloured, or None for where it shows.
     """
 
     digits: int = 6
@@ -141,6 +141,7 @@ class View:
     size: tuple[int, int] | None = None
     height: int | None = None
     pretty: bool = False
+    color: bool | None = None
 
 
 DEFAULT_VIEW = View()
