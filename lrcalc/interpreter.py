@@ -169,6 +169,7 @@ class Interpreter:
         self.functions: dict[ast.AST, Function] = {}  # as they were made last
         self.marks: set[str] = set()  # names that stand for what a function is called with
         self.optimizers: set[str] = set()  # what has had its groups asked for
+        self.spoiled: dict[int, Any] = {}  # lists and dicts that are not known any more
         self._texts: dict[ast.AST, str] = {}
         self._statements = {getattr(ast, name[4:]): getattr(self, name) for name in _STATEMENTS}
         self._expressions = {getattr(ast, name[4:]): getattr(self, name) for name in _EXPRESSIONS}
@@ -239,6 +240,9 @@ class Interpreter:
     _do_Nonlocal = _do_Global
 
     def _do_Delete(self, node: ast.Delete, scope: Scope) -> Signal:
+        for target in node.targets:
+            if isinstance(target, ast.Subscript):
+                self._spoiled(self.evaluate(target.value, scope))
         return None
 
     def _do_Import(self, node: ast.Import, scope: Scope) -> Signal:
@@ -528,14 +532,20 @@ class Interpreter:
             if self.lenient:
                 return self._opaque(node)
             raise ExpressionError(f"line {node.lineno}: {_words(node)} is not read")
-        if not self.lenient:
-            return method(node, scope)
         try:
-            return method(node, scope)
+            value = method(node, scope)
         except ExhaustedError:
             raise
         except ExpressionError as error:
+            if not self.lenient:
+                raise
             return Unknown((self.text(node),), (), why=str(error))
+        return self._opaque(node) if self.spoiled and id(value) in self.spoiled else value
+
+    def _spoiled(self, container: Any) -> None:
+        """Take a list or dict for unknown from now on: it was changed in a way that is not followed."""
+        if isinstance(container, (list, dict)):
+            self.spoiled[id(container)] = container
 
     def text(self, node: ast.expr) -> str:
         """Return an expression as Python writes it, so that quotes and spaces do not matter."""
@@ -699,7 +709,7 @@ class Interpreter:
         return self._weighed(tuple(self._elements(node.elts, scope)))  # type: ignore[no-any-return]
 
     def _of_Set(self, node: ast.Set, scope: Scope) -> list[Any]:
-        return self._weighed([*self._elements(node.elts, scope)])  # type: ignore[no-any-return]
+        return self._weighed(_once(self._elements(node.elts, scope)))  # type: ignore[no-any-return]
 
     def _elements(self, nodes: Iterable[ast.expr], scope: Scope) -> Iterator[Any]:
         for node in nodes:
@@ -857,7 +867,10 @@ class Interpreter:
         return self._weighed(made)
 
     _of_GeneratorExp = _of_ListComp
-    _of_SetComp = _of_ListComp
+
+    def _of_SetComp(self, node: ast.SetComp, scope: Scope) -> Any:
+        made = self._of_ListComp(node, scope)
+        return _once(made) if isinstance(made, list) else made
 
     def _of_DictComp(self, node: ast.DictComp, scope: Scope) -> Any:
         made: dict[Any, Any] = {}
@@ -1041,9 +1054,15 @@ class Interpreter:
                 return [*getattr(value, name)()]
             if name in ("get", "pop", "setdefault") and arguments and _is_key(arguments[0]):
                 default = arguments[1] if len(arguments) > 1 else None
-                return self._noted(
-                    self.text(node), value.get(arguments[0], default), self.lines.get((id(value), arguments[0]), 0)
-                )
+                line = self.lines.get((id(value), arguments[0]), 0)
+                found = self._noted(self.text(node), value.get(arguments[0], default), line)
+                if name == "setdefault" and arguments[0] not in value:
+                    self.put(value, arguments[0], default)
+                elif name == "pop" and self._journals:  # a branch which may not be taken: it cannot be taken back
+                    self._spoiled(value)
+                elif name == "pop":
+                    value.pop(arguments[0], None)
+                return found
             if name == "update" and len(arguments) == 1 and isinstance(arguments[0], dict):
                 for key, item in arguments[0].items():
                     self.put(value, key, item)
@@ -1066,6 +1085,8 @@ class Interpreter:
         if isinstance(value, float) and name == "is_integer":
             return value.is_integer()
         if self.lenient:
+            if name not in _CHANGES_NOTHING:
+                self._spoiled(value)
             return self._opaque(node)
         raise ExpressionError(f"line {node.lineno}: {_short(node)} is not read")
 
@@ -1178,8 +1199,9 @@ class Interpreter:
             else [*self.items(value)]
         )
 
-    _fn_set = _fn_list
-    _fn_iter = _fn_list
+    def _fn_set(self, call: Invocation, node: ast.Call) -> Any:
+        made = self._fn_list(call, node)
+        return _once(made) if isinstance(made, list) else made
 
     def _fn_tuple(self, call: Invocation, node: ast.Call) -> Any:
         made = self._fn_list(call, node)
@@ -1379,6 +1401,20 @@ def _path(function: Unknown) -> str:
 
 def _call_in(made: list[Any]) -> Invocation | None:
     return made[0].call if made and isinstance(made[0], Unknown) else None
+
+
+_CHANGES_NOTHING = {"copy", "index", "count", "items", "keys", "values", "get"}  # of lists and dicts
+
+
+def _once(items: Iterable[Any]) -> list[Any]:
+    """Return the items of a set, of which none is there twice; raise ExpressionError where that is not known."""
+    made: list[Any] = []
+    for item in items:
+        if not isinstance(item, (int, float, str, bool)):
+            raise ExpressionError("a set of other than numbers and texts is not read")
+        if item not in made:
+            made.append(item)
+    return made
 
 
 def _is_key(value: Any) -> bool:
