@@ -1,6 +1,7 @@
 """Every command and output that the README shows is true."""
 
 import doctest
+import json
 import os
 import re
 import shutil
@@ -12,9 +13,13 @@ from pathlib import Path
 import pytest
 
 from lrcalc.cli.tools.examples import EXERCISES
+from lrcalc.frameworks import FRAMEWORKS
+from lrcalc.schedules import STRATEGIES
 
 README = Path(__file__).parent.parent / "README.md"
+CHINESE = README.parent / ".readme" / "README.zh.md"
 TEXT = README.read_text(encoding="utf-8")
+RECORDED = [README.parent / "tests" / "golden" / f"{name}.json" for name, known in FRAMEWORKS.items() if known.writes]
 SCRIPT = re.findall(r"^```python\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)[0]
 TERMINAL = {"COLUMNS", "LINES", "FORCE_COLOR", "NO_COLOR"}
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in TERMINAL} | {
@@ -25,7 +30,8 @@ ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in TER
 def console_examples() -> list[tuple[str, str]]:
     """Return each command after a ``$`` with the output below it."""
     examples = []
-    for block in re.findall(r"^```console\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE):
+    pages = TEXT + CHINESE.read_text(encoding="utf-8")
+    for block in re.findall(r"^```console\n(.*?)^```$", pages, re.DOTALL | re.MULTILINE):
         for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, output = example.partition("\n")
             examples.append((command, output))
@@ -67,10 +73,22 @@ def test_python_examples() -> None:
 
 def test_chinese_table_has_the_exercises() -> None:
     """The Chinese section gives the article's exercises, by the commands that the program prints."""
-    commands = re.findall(r"^\| .*衰减|^\| 余弦退火", TEXT, re.MULTILINE)
+    page = CHINESE.read_text(encoding="utf-8")
+    commands = re.findall(r"^\| .*衰减|^\| 余弦退火", page, re.MULTILINE)
     assert len(commands) == len(EXERCISES)
     for exercise in EXERCISES.values():
-        assert f"| `{exercise.command}` |" in TEXT
+        assert f"| `{exercise.command}` |" in page
+
+
+def test_what_the_first_lines_claim() -> None:
+    """The number of recorded curves, the number of strategies and the length of the page are as said."""
+    recorded = sum(len(json.loads(file.read_text(encoding="utf-8"))) for file in RECORDED)
+    assert f"{recorded} curves recorded from" in " ".join(TEXT.split())
+    assert f"{recorded} 条" in CHINESE.read_text(encoding="utf-8")
+    assert len(STRATEGIES) == 16
+    assert "sixteen strategies" in TEXT
+    assert "[中文](.readme/README.zh.md)" in TEXT
+    assert len(TEXT.splitlines()) <= 250
 
 
 def test_commands_for_a_fresh_machine() -> None:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from lrcalc.sheets import Cell
 from lrcalc.values import pretty
 
-SMALL, LARGE = 1e-5, 1e16  # a column with a number beyond them is in powers of ten
+SMALL, LARGE = 1e-5, 1e16  # a column with a number beyond them is in powers of ten,
+LOW = 1e-4  # and one with none above this, too
 
 
 def column(cells: Sequence[Cell], digits: int, *, exact: bool = False) -> list[str]:
@@ -17,7 +18,8 @@ def column(cells: Sequence[Cell], digits: int, *, exact: bool = False) -> list[s
     """
     rounded = [cell if exact or isinstance(cell, (str, int)) else float(f"{cell:.{digits}g}") for cell in cells]
     floats = [abs(number) for number in rounded if isinstance(number, float)]
-    if not exact and any(0 < number < SMALL or number >= LARGE for number in floats):
+    highest = max(floats, default=1.0)
+    if not exact and (any(0 < n < SMALL or n >= LARGE for n in floats) or 0 < highest < LOW):
         mantissas = [f"{number:.{digits - 1}e}".partition("e")[0] for number in floats]
         places = max(len(mantissa.partition(".")[2].rstrip("0")) for mantissa in mantissas)
         texts = [f"{cell:.{places}e}" if isinstance(cell, float) and cell else pretty(cell) for cell in rounded]

@@ -86,8 +86,8 @@ def own_code_until(schedule: Schedule, framework: str, last: float) -> tuple[Cod
     if native is None or not _same(schedule, other, last):
         return None
     code, notes = native
-    horizon = math.ceil(max(schedule.horizon or 0, last))
-    for epoch in range(math.floor(last) + 1, horizon + LOOKED_AT):
+    after, end = math.floor(last) + 1, math.floor(schedule.horizon or 0)
+    for epoch in (*range(after, after + LOOKED_AT), *range(max(after, end), max(after, end) + LOOKED_AT)):
         own, theirs = schedule(epoch), other(epoch)
         if abs(own - theirs) > SAME * max(own, theirs):
             return code, [
