@@ -1,31 +1,81 @@
-"""Files as arguments: curves that were saved, in the window that is asked for."""
+"""Files as arguments: curves that were saved or logged, in the window that is asked for."""
 
+import os
 import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
+from stat import S_ISREG
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from lrcalc.cli.terminal import printable
 from lrcalc.cli.window import Window
 from lrcalc.curve import Curve
 from lrcalc.files import LARGEST, DataError, decoded
+from lrcalc.files.logs import ColumnError, read_logs, records_of, sniffed, table_of, table_of_records
 from lrcalc.files.saved import Saved, read_saved
 
 if TYPE_CHECKING:
     from lrcalc.sheets import Sheet
 
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+LARGEST_COPY = 2 * 10**9  # bytes of a log that is piped in
 
-def read_curves(name: str) -> tuple[list[Saved], bool]:
-    """Return the curves of a file, ``-`` for standard input, and whether it was a list of them."""
+
+def log_options() -> list[click.Option]:
+    """Return new options for the columns of a log."""
+    return [
+        click.Option(
+            ["--column", "columns"],
+            multiple=True,
+            metavar="NAME",
+            help="Column of a log with the learning rate; may be repeated.  [default: by the names in use]",
+        ),
+        click.Option(
+            ["--x"],
+            metavar="NAME",
+            help="Column of a log with its steps or epochs.  [default: by the names in use]",
+        ),
+    ]
+
+
+def read_curves(name: str, columns: Sequence[str] = (), x: str | None = None) -> tuple[list[Saved], bool]:
+    """Return the curves of a file, ``-`` for standard input, and whether it was a list of them.
+
+    The file is one that lrcalc wrote or the log of a training run, whose columns may be named.
+    """
     label = "standard input" if name == "-" else repr(name)
     try:
-        return read_saved(decoded(content(name)))
+        return _read(name, columns, x)
     except DataError as error:
-        raise click.UsageError(f"In {label}: {error}.") from None
+        help_ = ": name one with --column or --x" if isinstance(error, ColumnError) else ""
+        raise click.UsageError(f"In {label}: {error}{help_}.") from None
     except MemoryError:
         raise click.ClickException(f"{label} is too large for this machine's memory.") from None
     except OSError as error:
         raise click.UsageError(f"Cannot read {label}: {error.strerror}.") from None
+
+
+def _read(name: str, columns: Sequence[str], x: str | None) -> tuple[list[Saved], bool]:
+    path = _path(name)
+    what = sniffed(path)
+    if what == "table":
+        table = table_of(path)
+    else:
+        with open(path, "rb") as file:
+            text = decoded(file.read(LARGEST + 1))
+        records = None if what == "saved" else records_of(text)
+        if records is None:
+            return read_saved(text)
+        table = table_of_records(records)
+    logs = read_logs(table, columns, x)
+    stem = "log" if name == "-" else printable(os.path.splitext(os.path.basename(name))[0])
+    return [
+        Saved(log.column if len(logs) > 1 else stem, columns=(log.clock, "lr"), rows=log.rows, log=log) for log in logs
+    ], len(logs) > 1
 
 
 def saved_sheet(saved: Saved, window: Window, *, horizon: float | None = None) -> "Sheet":
@@ -59,3 +109,20 @@ def content(name: str) -> bytes:
     if sys.stdin is None:
         raise OSError(0, "it is closed")
     return sys.stdin.buffer.read(LARGEST + 1)
+
+
+def _path(name: str) -> str:
+    """Return the path of a file that can be read again: standard input and pipes are copied to a temporary one."""
+    if name != "-" and S_ISREG(os.stat(name).st_mode):
+        return name
+    if name == "-" and sys.stdin is None:
+        raise OSError(0, "it is closed")
+    path = os.path.join(click.get_current_context().with_resource(TemporaryDirectory(prefix="lrcalc-")), "log")
+    with open(name, "rb") if name != "-" else nullcontext(sys.stdin.buffer) as file, open(path, "wb") as copy:
+        while part := file.read(2**20):
+            if not copy.tell() and b"\0" in part and not part.startswith(UTF_16):
+                raise DataError("it is not text")
+            copy.write(part)
+            if copy.tell() > LARGEST_COPY:
+                raise DataError(f"it is larger than {LARGEST_COPY // 10**9} GB")
+    return path

@@ -41,6 +41,21 @@ def quoted_schedule(text: str, place: str) -> Schedule:
     return _quoted(text, place, make)
 
 
+def quoted_code(text: str, place: str) -> "tuple[Schedule, Sequence[str]]":
+    """Return the schedule that ``from`` and its code make, and what there is to note of it."""
+    from lrcalc.cli.tools.from_ import command
+
+    def make(name: str, args: list[str]) -> tuple[Schedule, Sequence[str]]:
+        with command.make_context(name, args, click.get_current_context()) as context:
+            answer = command.answer(context)
+        sheets = answer if isinstance(answer, list) else [answer]
+        if len(sheets) != 1 or sheets[0].source.schedule is None:
+            raise click.UsageError("It makes more than one schedule: choose one.")
+        return sheets[0].source.schedule, sheets[0].notes
+
+    return _quoted(text, place, make)
+
+
 def quoted_gradient(text: str, place: str) -> "Gradient":
     """Return the gradient that its parameters make."""
     from lrcalc.gradient import Gradient

@@ -2,9 +2,10 @@
 
 import json
 import math
+from collections import abc
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from lrcalc.compose import Composition, Product, Sequence, Shift, Warmup, assemble
 from lrcalc.curve import LAST_EPOCH, Curve
@@ -14,6 +15,9 @@ from lrcalc.schedules import STRATEGIES, load
 from lrcalc.sheets import Exercise, Row, Sheet
 from lrcalc.sheets.curve import curve_sheet, rows_sheet
 from lrcalc.values import in_words, number_of, pretty
+
+if TYPE_CHECKING:
+    from lrcalc.files.logs import Log
 
 DEPTH = 20  # of sequences in sequences; nobody writes a deeper one
 KEYS = {"name", "schedule", "formula", "parameters", "steps_per_epoch", "hold", "count_from", "clock", "rows", "next"}
@@ -26,7 +30,7 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Saved:
-    """A curve from a file: with its schedule, or as bare rows, which is all that JSON Lines have.
+    """A curve from a file: with its schedule, or as bare rows, which is all that JSON Lines and logs have.
 
     ``after`` is the epoch or step that comes next, ``label`` a name of its own.
     """
@@ -37,7 +41,8 @@ class Saved:
     after: int | None = None
     exercise: Exercise | None = None
     columns: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: abc.Sequence[Row] = ()
+    log: "Log | None" = None
 
     @property
     def name(self) -> str:
@@ -47,7 +52,7 @@ class Saved:
     def sheet(self) -> Sheet:
         """Return the sheet of the rows that were saved."""
         if self.curve is None:
-            return rows_sheet(self.name, self.columns, self.rows)
+            return rows_sheet(self.name, self.columns, self.rows, self.log.notes if self.log else ())
         return self.dressed(curve_sheet(self.curve, after=self.after))
 
     def dressed(self, sheet: Sheet) -> Sheet:
@@ -68,7 +73,7 @@ def read_saved(text: str) -> tuple[list[Saved], bool]:
             raise DataError(f"line {error.lineno}, column {error.colno}: {error.msg}") from None
         return _from_lines(text), False
     if isinstance(document, dict) and "curves" in document:
-        unknown = document.keys() - {"curves"}
+        unknown = document.keys() - {"curves", "differences"}
         if unknown:
             raise DataError(f"{_join('', min(unknown))} is not a key of a list of curves")
         document = document["curves"]

@@ -16,7 +16,11 @@ def write(answer: Answer, out: TextIO) -> None:
         for index, sheet in enumerate(sheets):
             out.write((",\n" if pretty else ", ") * (index > 0))
             _write_object(sheet, out, pretty=pretty)
-        out.write("]}")
+        out.write("]")
+        for sheet in answer.sheets:
+            if sheet.members and sheet.facts:
+                out.write(f", {text(sheet.facts, out)[1:-1]}")
+        out.write("}")
     else:
         _write_object(sheets[0], out, pretty=pretty)
     out.write("\n")

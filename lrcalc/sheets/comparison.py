@@ -41,9 +41,9 @@ class ComparisonSource(Source):
         self.logarithmic = any(sheet.source.logarithmic for sheet in sheets)
 
 
-def comparison_sheet(names: Sequence[str], sheets: Sequence[Sheet]) -> Sheet:
-    """Return one sheet of several that have the same places: a column for each, under its name."""
-    first = sheets[0]
+def comparison_sheet(names: Sequence[str], sheets: Sequence[Sheet], leading: int = 0) -> Sheet:
+    """Return one sheet of several that have the same places, called as in the leading one: a column for each."""
+    first = sheets[leading]
     places = [first.columns[index] for index in first.indices("place")]
     following = [sheet.next for sheet in sheets if sheet.next]
     pairs = [*zip(names, sheets, strict=True)]
@@ -52,6 +52,7 @@ def comparison_sheet(names: Sequence[str], sheets: Sequence[Sheet]) -> Sheet:
         details=[
             f"{'' if sheet.title.startswith(f'{name}:') else f'{name} = '}{'; '.join([sheet.title, *sheet.details])}"
             for name, sheet in pairs
+            if [sheet.title, *sheet.details] != [name]
         ],
         columns=[*places, *map(Column, names)],
         rows=SideBySide([sheet.rows for sheet in sheets], len(places)),

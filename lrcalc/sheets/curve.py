@@ -74,10 +74,17 @@ class RowsSource(Source):
     over_time = True
 
 
-def rows_sheet(name: str, columns: Sequence[str], rows: Sequence[Row]) -> Sheet:
+def rows_sheet(name: str, columns: Sequence[str], rows: Sequence[Row], notes: Sequence[str] = ()) -> Sheet:
     """Return the sheet of rows without their schedule; the last of the columns is the learning rate."""
     label = {"schedule": name}
     places = [Column(column, "place", exact=index == 0) for index, column in enumerate(columns[:-1])]
     return Sheet(
-        title=name, details=(), columns=[*places, LR], rows=rows, label=label, facts=label, source=RowsSource()
+        title=name,
+        details=(),
+        columns=[*places, LR],
+        rows=rows,
+        label=label,
+        facts=label,
+        source=RowsSource(),
+        notes=notes,
     )

@@ -2,44 +2,37 @@
 
 import os
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from lrcalc.cli.command import SheetCommand
-from lrcalc.cli.files import read_curves, rows_alone, saved_sheet, stepping
-from lrcalc.cli.quoted import quoted_gradient, quoted_schedule
+from lrcalc.cli.files import log_options, read_curves, rows_alone, saved_sheet, stepping
+from lrcalc.cli.quoted import quoted_code, quoted_gradient, quoted_schedule
 from lrcalc.cli.terminal import printable
 from lrcalc.cli.window import Window, window_sections
 from lrcalc.curve import Curve
+from lrcalc.files.logs import EXACT
 from lrcalc.files.saved import Saved
 from lrcalc.schedule import Schedule
 
 if TYPE_CHECKING:
     from lrcalc.gradient import Gradient
-    from lrcalc.sheets import Sheet
+    from lrcalc.sheets import Row, Sheet
 
     Part = Saved | Schedule | Gradient
 
+FILES = (".json", ".jsonl", ".csv", ".tsv")
 
-def _answer(parts: Sequence[str], **options: Any) -> "Sheet":
+
+def _answer(parts: Sequence[str], columns: Sequence[str], x: str | None, diff: bool, **options: Any) -> "Sheet":
     from lrcalc.sheets.comparison import comparison_sheet
 
-    named: list[tuple[str, Part]] = []
-    for number, part in enumerate(parts, 1):
-        name, text = _name_and_part(part)
-        name = printable(name)
-        if text == "-" or text.endswith((".json", ".jsonl")) or os.path.isfile(text):
-            named += [(name or saved.name, saved) for saved in read_curves(text)[0]]
-        elif text.split()[:1] == ["gradient"]:
-            gradient = quoted_gradient(text, f"part {number}")
-            named.append((name or gradient.activation or "factor", gradient))
-        else:
-            schedule = quoted_schedule(text, f"part {number}")
-            named.append((name or schedule.name, schedule))
-    compared = [part for _, part in named]
+    found = [one for number, part in enumerate(parts, 1) for one in _found(part, f"part {number}", columns, x)]
+    compared = [part for _, part, _ in found]
     asked = Window(**options)
     for one in compared if asked.is_asked else ():
         if isinstance(one, Saved) and one.curve is None:
@@ -48,12 +41,54 @@ def _answer(parts: Sequence[str], **options: Any) -> "Sheet":
             raise click.UsageError("A gradient has layers, not epochs: leave --epochs, --start and --at out.")
     window, horizon = _common_window(compared, asked)
     sheets = [_sheet(part, window, horizon) for part in compared]
-    places = {sheets[0].names[index] for index in sheets[0].indices("place")}
-    names = _numbered([name for name, _ in named], places)
+    sheets = [replace(sheet, notes=[*notes, *sheet.notes]) for sheet, (_, _, notes) in zip(sheets, found, strict=True)]
+    logs = [index for index, part in enumerate(compared) if isinstance(part, Saved) and part.log]
+    leading = logs[0] if logs else 0
+    places = {sheets[leading].names[index] for index in sheets[leading].indices("place")}
+    taken = places | ({"difference", "relative"} if diff else set())
+    names = _numbered([name for name, _, _ in found], taken)
     for name, sheet in zip(names, sheets, strict=True):
-        if not _same_places(sheet, sheets[0]):
-            raise click.UsageError(f"{name} and {names[0]} have different epochs and cannot stand side by side.")
-    return comparison_sheet(names, sheets)
+        if not _same_places(sheet, sheets[leading], by_name=not logs):
+            raise click.UsageError(f"{name} and {names[leading]} have different epochs and cannot stand side by side.")
+    if diff and len(sheets) != 2:  # noqa: PLR2004 - the one and the other
+        raise click.UsageError(
+            f"--diff is between two curves, and there {'is' if len(sheets) == 1 else 'are'} {len(sheets)}."
+        )
+    return _with_difference(comparison_sheet(names, sheets, leading), compared, leading, diff=diff, logged=bool(logs))
+
+
+def _found(part: str, place: str, columns: Sequence[str], x: str | None) -> "Iterator[tuple[str, Part, Sequence[str]]]":
+    """Yield what a part means, each with its name and with what there is to note of it: a file may have several."""
+    name, text = _name_and_part(part)
+    name = printable(name)
+    if text == "-" or text.endswith(FILES) or os.path.isfile(text):
+        saved = read_curves(text, columns, x)[0]
+        for one in saved:
+            yield (f"{name} {one.name}" if name and one.log and len(saved) > 1 else name or one.name), one, ()
+    elif text.split()[:1] == ["gradient"]:
+        gradient = quoted_gradient(text, place)
+        yield name or gradient.activation or "factor", gradient, ()
+    else:
+        read = text.split()[:1] == ["from"]
+        schedule, notes = quoted_code(text, place) if read else (quoted_schedule(text, place), ())
+        yield name or schedule.name, schedule, notes
+
+
+def _with_difference(sheet: "Sheet", parts: "Sequence[Part]", leading: int, *, diff: bool, logged: bool) -> "Sheet":
+    """Return a comparison that says where the curves part from the log or, if that is asked for, from the first."""
+    if not diff and not logged:
+        return sheet
+    from lrcalc.sheets.difference import with_columns, with_sentence
+
+    values = sheet.indices("value")
+    first = parts[leading]
+    log = first.log if isinstance(first, Saved) else None
+    rounding = log.rounding.of if log and log.rounding != EXACT else None
+    words = f", to the log's {log.rounding.words}" if log and rounding else ""
+    for other, value in enumerate(values):
+        if other != leading:
+            sheet = with_sentence(sheet, values[leading], value, rounding=rounding, words=words)
+    return with_columns(sheet) if diff else sheet
 
 
 def _common_window(parts: "Sequence[Part]", asked: Window) -> tuple[Window, float | None]:
@@ -62,19 +97,33 @@ def _common_window(parts: "Sequence[Part]", asked: Window) -> tuple[Window, floa
         for part in parts:
             if isinstance(part, Saved) and (part.curve is None or part.curve):
                 if part.curve is None:
-                    return Window(at=([float(row[0]) for row in part.rows],)), None
+                    return Window(at=(_places(part.rows),)), None
                 return Window(at=(part.curve.numbers,), **stepping(part.curve)), None
     schedules = [part.curve.schedule if isinstance(part, Saved) and part.curve is not None else part for part in parts]
     horizons = [one.horizon for one in schedules if isinstance(one, Schedule) and one.horizon is not None]
     return asked, max(horizons, default=None)
 
 
-def _same_places(sheet: "Sheet", other: "Sheet") -> bool:
+def _places(rows: "Sequence[Row]") -> Sequence[float]:
+    """Return where rows stand: as a range where they are whole numbers in even steps, which takes no memory."""
+    first, second = (rows[0], rows[1]) if len(rows) > 1 else (rows[0], rows[0])
+    start, by = first[0], float(second[0]) - float(first[0])
+    if isinstance(start, int) and by >= 1 and by == int(by):
+        even = range(start, start + len(rows) * int(by), int(by))
+        if all(row[0] == place for row, place in zip(rows, even, strict=True)):
+            return even
+    return [float(row[0]) for row in rows]
+
+
+def _same_places(sheet: "Sheet", other: "Sheet", *, by_name: bool) -> bool:
+    if sheet is other:
+        return True
     ours, theirs = sheet.rows, other.rows
     if isinstance(ours, Curve) and isinstance(theirs, Curve):
         return (ours.numbers, ours.stepping) == (theirs.numbers, theirs.stepping)  # both are of the same window
     places = sheet.indices("place")
-    if [sheet.columns[index] for index in places] != [other.columns[index] for index in other.indices("place")]:
+    columns, others_ = ([one.columns[index] for index in one.indices("place")] for one in (sheet, other))
+    if (columns != others_) if by_name else (len(columns) != len(others_)):
         return False
     if len(ours) != len(theirs):
         return False
@@ -97,11 +146,13 @@ def _sheet(part: "Part", window: Window, horizon: float | None) -> "Sheet":
 def _name_and_part(part: str) -> tuple[str, str]:
     """Return the label before a part's ``=``, if it has one, and the part.
 
-    >>> _name_and_part("mine=step --lr=1"), _name_and_part("step --lr=1")
-    (('mine', 'step --lr=1'), ('', 'step --lr=1'))
+    >>> _name_and_part("my run=step --lr=1"), _name_and_part("step --lr=1"), _name_and_part("from torch 'F(a=1)'")
+    (('my run', 'step --lr=1'), ('', 'step --lr=1'), ('', "from torch 'F(a=1)'"))
     """
     name, equals, rest = part.partition("=")
-    return (name, rest) if equals and name and " " not in name.strip() else ("", part)
+    words = name.split()
+    is_part = not words or words[0] == "from" or any(word.startswith("-") for word in words[1:])
+    return (name, rest) if equals and not is_part and not os.path.isfile(part) else ("", part)
 
 
 def _numbered(names: Sequence[str], taken: Collection[str]) -> list[str]:
@@ -125,9 +176,20 @@ command = SheetCommand(
     "compare",
     make=_answer,
     help="Compare curves side by side: a row for each epoch, a column for each curve.\n\n"
-    "Each part is a strategy or a gradient with its parameters, in quotes, or a file that -f json wrote; name=PART "
-    "chooses its label. In JSON each curve is an object of its own.\n\n\b\n"
+    "Each part is a strategy or a gradient with its parameters, or from with its code, in quotes; or a file: one that "
+    "-f json wrote, or the log of a training run. name=PART chooses its label. With a log, the rows are the log's "
+    "steps, and a sentence says where the curves part from it. In JSON each curve is an object of its own.\n\n\b\n"
     '  lrcalc compare "step --lr 0.1 --rate 0.5 --every 10" "half=cosine --lr 0.1 --t-max 30" -f plot',
     arguments=[click.Argument(["parts"], nargs=-1, required=True, metavar="PART...")],
-    sections={**window_sections()},
+    sections={
+        "Comparison": [
+            click.Option(
+                ["--diff"],
+                is_flag=True,
+                help="Add columns with the difference of the second curve from the first, absolute and relative.",
+            ),
+            *log_options(),
+        ],
+        **window_sections(),
+    },
 )
