@@ -35,7 +35,9 @@ class Zsh(_AttachedValues, ZshComplete):
 
 
 class Fish(_AttachedValues, FishComplete):
-    """Fish, with click's script."""
+    """Fish, with click's script, which cuts a description at its first comma no more."""
+
+    source_template = FishComplete.source_template.replace('string split "," ', 'string split -m1 "," ')
 
 
 class Bash(BashComplete):

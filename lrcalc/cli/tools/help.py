@@ -1,9 +1,11 @@
 """``lrcalc help``: a command's help, and the options that commands share, in full."""
 
+from typing import cast
+
 import click
 
 from lrcalc.cli.command import output_options, records, version_option
-from lrcalc.cli.groups import Deferred
+from lrcalc.cli.groups import Deferred, OrderedGroup
 from lrcalc.cli.run import run_options
 from lrcalc.cli.window import window_options
 from lrcalc.cli.words import Context, no_such_command
@@ -22,6 +24,11 @@ PNG = (
 def _print(words: tuple[str, ...]) -> None:
     context = click.get_current_context()
     root = context.find_root()
+    if words == ("man",):
+        from lrcalc.cli.man import page
+
+        click.echo(page(cast("OrderedGroup", root.command)), nl=False)
+        return
     if len(words) == 1 and words[0] in TOPICS:
         click.echo(topic(words[0], context))
         return
@@ -55,7 +62,8 @@ class _Command(click.Command):
 command = _Command(
     "help",
     callback=_print,
-    params=[click.Argument(["words"], nargs=-1, metavar="[COMMAND|window|run|output]"), version_option()],
+    params=[click.Argument(["words"], nargs=-1, metavar="[COMMAND|window|run|output|man]"), version_option()],
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Print the help of a command, or in full the options that commands share: window, run, output.",
+    help="Print the help of a command, or in full the options that commands share: window, run, output; man prints the "
+    "manual page.",
 )
