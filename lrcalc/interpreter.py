@@ -5,6 +5,7 @@ followed both ways, and what differs afterwards is unknown. Work, depth and size
 """
 
 import ast
+import builtins
 import math
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,6 +29,22 @@ SAME_AS = {
     "clamp": "clip", "float32": "float", "float64": "float", "int32": "int", "int64": "int", "sign": "sign",
 }  # fmt: skip
 SAME = {"tensor", "as_tensor", "constant", "cast", "convert_to_tensor", "asarray", "Tensor", "squeeze", "to_float"}
+
+
+class RaisedError(ExpressionError):
+    """A function of the code raises; ``kind`` is the name of its exception."""
+
+    def __init__(self, message: str, kind: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+class _UndecidedError(Exception):
+    """A loop may end here, or not: ``missing`` are the names that would decide it."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__()
+        self.missing = missing
 
 
 class ExhaustedError(ExpressionError):
@@ -120,6 +137,18 @@ class Class:
                     continue
         raise KeyError(name)
 
+    def has(self, name: str) -> bool:
+        """Return whether the class or a base has an attribute."""
+        try:
+            self.find(name)
+        except KeyError:
+            return False
+        return True
+
+    def is_a(self, other: object) -> bool:
+        """Return whether the class is another, or derived from it."""
+        return self is other or any(isinstance(base, Class) and base.is_a(other) for base in self.bases)
+
 
 @dataclass(eq=False)
 class Instance:
@@ -175,7 +204,7 @@ class Interpreter:
         self._expressions = {getattr(ast, name[4:]): getattr(self, name) for name in _EXPRESSIONS}
         self._journals: list[dict[tuple[int, Any], tuple[Any, Any, bool, Any]]] = []
         self._maybe: list[list[Any]] = []
-        self._instances: list[Any] = []
+        self._turns: list[bool] = []  # of the loops around: whether they are followed turn by turn
 
     # --- statements ---
 
@@ -222,9 +251,10 @@ class Interpreter:
         return ("continue", None)
 
     def _do_Raise(self, node: ast.Raise, scope: Scope) -> Signal:
-        if self.lenient or self._journals:
-            return ("raise", None)
-        raise ExpressionError(f"line {node.lineno}: the code raises {_short(node.exc) if node.exc else 'an error'}")
+        what = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+        kind = ast.unparse(what) if what else ""
+        text = f"line {node.lineno}: the code raises {_short(node.exc) if node.exc else 'an error'}"
+        return ("raise", RaisedError(text, kind))
 
     def _do_Assert(self, node: ast.Assert, scope: Scope) -> Signal:
         if self.lenient:
@@ -265,6 +295,13 @@ class Interpreter:
         names = {getattr(d, "id", getattr(d, "attr", "")) for d in node.decorator_list}
         if "property" in names or "staticmethod" in names or "classmethod" in names:
             function = (names & {"property", "staticmethod", "classmethod"}).pop(), function
+        else:
+            for decorator in reversed(node.decorator_list):
+                wrap = self.evaluate(decorator, scope)
+                if isinstance(wrap, (Function, Bound)):
+                    function = self.call(wrap, [function], {})
+            if isinstance(function, Function):
+                self.functions[node] = function
         self.put(scope.names, node.name, function, node.lineno)
         return None
 
@@ -299,9 +336,20 @@ class Interpreter:
         return None
 
     def _do_AugAssign(self, node: ast.AugAssign, scope: Scope) -> Signal:
-        old = self.evaluate(node.target, scope)
-        value = self.binary(type(node.op).__name__, old, self.evaluate(node.value, scope))
-        self.assign(node.target, value, scope)
+        old, value = self.evaluate(node.target, scope), self.evaluate(node.value, scope)
+        name = type(node.op).__name__
+        if isinstance(old, (list, dict)):  # changed in place, under all of its names
+            if isinstance(value, Unknown):
+                self._spoiled(old)
+            elif isinstance(old, dict):
+                for key, item in self.binary(name, old, value).items():
+                    self.put(old, key, item)
+            else:
+                made = self.binary(name, old, [*self.items(value)] if name == "Add" else value)
+                self._keep(old)
+                old[:] = made
+            return None
+        self.assign(node.target, self.binary(name, old, value), scope)
         return None
 
     def assign(self, target: ast.expr, value: Any, scope: Scope, source: ast.expr | None = None) -> None:
@@ -319,10 +367,16 @@ class Interpreter:
                     self.assign(item.value if isinstance(item, ast.Starred) else item, one, scope)
             case ast.Attribute(attr=name):
                 owner = self.evaluate(target.value, scope)
-                if isinstance(owner, Instance):
+                if isinstance(owner, (Instance, Class)):
                     self.put(owner.attributes, name, value, line)
+                elif isinstance(owner, dict):
+                    self.put(owner, name, value, line)
             case ast.Subscript():
                 owner = self.evaluate(target.value, scope)
+                owner = owner.attributes if isinstance(owner, Instance) else owner
+                if isinstance(target.slice, ast.Slice):
+                    self._spoiled(owner)
+                    raise ExpressionError(f"line {line}: {_short(target)} cannot be set")
                 key = self.evaluate(target.slice, scope)
                 if isinstance(owner, dict) and _is_key(key):
                     self.put(owner, key, value, line)
@@ -331,7 +385,8 @@ class Interpreter:
                     owner[key] = value
                     if isinstance(value, (list, tuple, dict)):
                         self._weighed(owner)
-                elif isinstance(owner, dict) or (not self.lenient and not isinstance(owner, Unknown)):
+                elif not isinstance(owner, Unknown):
+                    self._spoiled(owner)
                     raise ExpressionError(f"line {line}: {_short(target)} cannot be set")
             case _:
                 raise ExpressionError(f"line {line}: {_short(target)} cannot be set")
@@ -343,6 +398,8 @@ class Interpreter:
         starred = next((index for index, item in enumerate(items) if isinstance(item, ast.Starred)), None)
         if starred is not None:
             rest = len(values) - len(items) + 1
+            if rest < 0:
+                raise ExpressionError(f"{len(values)} values are given to {len(items) - 1} names and more")
             return [*values[:starred], values[starred : starred + rest], *values[starred + rest :]]
         if len(values) != len(items):
             raise ExpressionError(f"{len(values)} values are given to {len(items)} names")
@@ -397,6 +454,8 @@ class Interpreter:
         first, written = self.tried(one)
         second, written_too = self.tried(other)
         ends = ("return", "raise")
+        if self._turns[-1:] == [True] and {"break", "continue"} & {way[0] for way in (first, second) if way}:
+            raise _UndecidedError(missing)
         if first and second and first[0] in ends and second[0] in ends:
             if first[0] == "raise" or second[0] == "raise":
                 return second if first[0] == "raise" else first  # type: ignore[no-any-return]
@@ -458,7 +517,10 @@ class Interpreter:
         for value in self.items(values):
             self._work()
             self.assign(node.target, value, scope)
-            signal = self.run(node.body, scope)
+            try:
+                signal = self._turn(node, scope, followed=True)
+            except _UndecidedError as error:
+                return self._once(node, Unknown(("…",), error.missing), scope)
             if signal and signal[0] == "break":
                 return None
             if signal and signal[0] != "continue":
@@ -467,23 +529,31 @@ class Interpreter:
 
     _do_AsyncFor = _do_For
 
+    def _turn(self, node: ast.For | ast.AsyncFor | ast.While, scope: Scope, *, followed: bool) -> Signal:
+        self._turns.append(followed)
+        try:
+            return self.run(node.body, scope)
+        finally:
+            self._turns.pop()
+
     def _once(self, node: ast.For | ast.While, values: Any, scope: Scope) -> Signal:
         """Follow a loop of which it is not known how often it runs: what it changes is unknown after it."""
+        missing = _missing_of(values)
+        own = not any(name in self.marks for name in missing)  # ask for what it changes, not for what it runs over
 
         def body() -> Signal:
             if isinstance(node, ast.For):
                 text = ast.unparse(node.target)
                 for name in [n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)]:
-                    self.put(scope.names, name, Unknown((name,), (name,)))
+                    self.put(scope.names, name, Unknown((name,), (name,) if own else missing))
                 if not isinstance(node.target, ast.Name) and not isinstance(node.target, ast.Tuple):
                     raise ExpressionError(f"{text} is not a loop's name")
-            return self.run(node.body, scope)
+            return self._turn(node, scope, followed=False)
 
-        missing = _missing_of(values)
-        own = not any(
-            name in self.marks for name in missing
-        )  # then ask for what the loop changes, not for what it runs over
-        return self._both(body, lambda: None, () if own else missing)
+        signal = self._both(body, lambda: None, () if own else missing)
+        if signal is None and node.orelse:
+            return self._both(lambda: self.run(node.orelse, scope), lambda: None, missing)
+        return signal
 
     def _do_While(self, node: ast.While, scope: Scope) -> Signal:
         if self.lenient and _is_training(node):
@@ -496,7 +566,10 @@ class Interpreter:
                 return self._once(node, test, scope)
             if not known:
                 return self.run(node.orelse, scope)
-            signal = self.run(node.body, scope)
+            try:
+                signal = self._turn(node, scope, followed=True)
+            except _UndecidedError as error:
+                return self._once(node, Unknown(("…",), error.missing), scope)
             if signal and signal[0] == "break":
                 return None
             if signal and signal[0] != "continue":
@@ -512,9 +585,15 @@ class Interpreter:
     _do_AsyncWith = _do_With
 
     def _do_Try(self, node: ast.Try, scope: Scope) -> Signal:
-        signal = self.run([*node.body, *node.orelse], scope)
-        if signal and signal[0] == "raise" and node.handlers:
-            signal = self.run(node.handlers[0].body, scope)
+        try:
+            signal = self.run(node.body, scope)
+        except RaisedError as error:
+            signal = ("raise", error)
+        if signal is None:
+            signal = self.run(node.orelse, scope)
+        elif signal[0] == "raise":
+            handler = next((h for h in node.handlers if _catches(h.type, signal[1].kind)), None)
+            signal = self.run(handler.body, scope) if handler else signal
         return self.run(node.finalbody, scope) or signal
 
     # --- expressions ---
@@ -630,7 +709,7 @@ class Interpreter:
                 return Unknown(made.texts, made.missing, origin=path)
             return made
         if isinstance(owner, (Instance, Class)):
-            found = self._member(owner, name)
+            found = owner.attributes if name == "__dict__" else self._member(owner, name)
             if found is not _NONE:
                 line = self.lines.get((id(owner.attributes), name), 0)
                 return self._noted(self.text(node), found, line) if not isinstance(found, (Bound, Function)) else found
@@ -708,8 +787,8 @@ class Interpreter:
     def _of_Tuple(self, node: ast.Tuple, scope: Scope) -> tuple[Any, ...]:
         return self._weighed(tuple(self._elements(node.elts, scope)))  # type: ignore[no-any-return]
 
-    def _of_Set(self, node: ast.Set, scope: Scope) -> list[Any]:
-        return self._weighed(_once(self._elements(node.elts, scope)))  # type: ignore[no-any-return]
+    def _of_Set(self, node: ast.Set, scope: Scope) -> frozenset[Any]:
+        return _once(self._elements(node.elts, scope))
 
     def _elements(self, nodes: Iterable[ast.expr], scope: Scope) -> Iterator[Any]:
         for node in nodes:
@@ -729,11 +808,14 @@ class Interpreter:
             if key is None:
                 if isinstance(value, dict):
                     made |= value
+                else:  # it may have any of the names before it
+                    made = {name: self._either(old, value, _missing_of(value)) for name, old in made.items()}
                 continue
             name = self.evaluate(key, scope)
-            if _is_key(name):
-                made[name] = value
-                self.lines[id(made), name] = item.lineno
+            if not _is_key(name):
+                raise ExpressionError(f"line {item.lineno}: {_short(key)} is not read as a key")
+            made[name] = value
+            self.lines[id(made), name] = item.lineno
         return self._weighed(made)  # type: ignore[no-any-return]
 
     def _of_UnaryOp(self, node: ast.UnaryOp, scope: Scope) -> Any:
@@ -744,7 +826,9 @@ class Interpreter:
         if isinstance(value, Unknown):
             return Unknown((self.text(node),), value.missing, why=value.why)
         number = _number(value, node)
-        return -number if isinstance(node.op, ast.USub) else +number if isinstance(node.op, ast.UAdd) else ~int(number)
+        if isinstance(node.op, ast.Invert):
+            return ~int(_bits("BitOr", number, 0))
+        return -number if isinstance(node.op, ast.USub) else +number
 
     def _of_BinOp(self, node: ast.BinOp, scope: Scope) -> Any:
         left, right = self.evaluate(node.left, scope), self.evaluate(node.right, scope)
@@ -798,10 +882,14 @@ class Interpreter:
         if isinstance(op, (ast.Is, ast.IsNot)):
             if isinstance(left, Unknown) or isinstance(right, Unknown):
                 return None
-            same = left is right or (isinstance(left, (bool, int, float, str)) and left == right)
+            same = left is right or (
+                type(left) is type(right) and isinstance(left, (int, float, str)) and left == right
+            )
             return same == isinstance(op, ast.Is)
         if isinstance(left, Unknown) or _missing_of(right):
             return None
+        if left is not right and any(isinstance(v, Instance) for v in (left, right)) and None not in (left, right):
+            raise ExpressionError("objects are compared")
         try:
             match op:
                 case ast.Eq():
@@ -828,6 +916,8 @@ class Interpreter:
         """Return whether a value is true; None where that is not known."""
         if isinstance(value, Unknown):
             return None
+        if isinstance(value, Instance) and value.kind and any(map(value.kind.has, ("__bool__", "__len__"))):
+            return None
         if isinstance(value, (Function, Bound, Class, Instance, Super)):
             return True
         return bool(value)
@@ -849,6 +939,8 @@ class Interpreter:
     def _of_JoinedStr(self, node: ast.JoinedStr, scope: Scope) -> Any:
         parts = []
         for part in node.values:
+            if isinstance(part, ast.FormattedValue) and (part.format_spec or part.conversion != -1):
+                return self._opaque(node)
             inner = part.value if isinstance(part, ast.FormattedValue) else part
             value = self.evaluate(inner, scope)
             if not isinstance(value, (str, int, float)):
@@ -877,8 +969,9 @@ class Interpreter:
 
         def add(inner: Scope) -> None:
             key = self.evaluate(node.key, inner)
-            if _is_key(key):
-                made[key] = self.evaluate(node.value, inner)
+            if not _is_key(key):
+                raise ExpressionError(f"line {node.lineno}: {_short(node.key)} is not read as a key")
+            made[key] = self.evaluate(node.value, inner)
 
         missing = self._comprehended(node.generators, Scope(parent=scope), add)
         return Unknown((self.text(node),), missing) if missing else made
@@ -899,9 +992,9 @@ class Interpreter:
         for value in self.items(values):
             self._work()
             self.assign(first.target, value, scope)
-            tests = [self.truth(self.evaluate(test, scope)) for test in first.ifs]
-            if all(test is not False for test in tests):
-                missing = _merged(missing, self._comprehended(rest, scope, add))
+            tests = [self.evaluate(test, scope) for test in first.ifs]
+            if all(self.truth(test) is not False for test in tests):
+                missing = _merged(missing, *map(_missing_of, tests), self._comprehended(rest, scope, add))
         return missing
 
     # --- calls ---
@@ -954,6 +1047,8 @@ class Interpreter:
         if isinstance(function, Unknown):
             call: Any = node or ast.parse("f()", mode="eval").body
             return self._outside(function, Invocation(_path(function), arguments, dict(keywords), 0, {}), call)
+        if not isinstance(function, Function):
+            raise ExpressionError("something that is not a function is called")
         scope = Scope(self._bound(function, arguments, keywords), function.scope)
         if self.lenient:
             self.calls.setdefault(function.node, []).append({**scope.names})
@@ -977,6 +1072,8 @@ class Interpreter:
         value = signal[1] if signal and signal[0] == "return" else None
         if signal and signal[0] == "raise" and maybe:
             value, missing = maybe.pop()
+        elif signal and signal[0] == "raise" and not self.lenient:
+            raise signal[1]
         for other, missing in maybe:
             value = self._either(value, other, missing)
         return value
@@ -990,6 +1087,8 @@ class Interpreter:
         elif len(arguments) > len(named):
             raise ExpressionError(f"{function.name} takes {len(named)} arguments, not {len(arguments)}")
         known = {*named, *(a.arg for a in args.kwonlyargs)}
+        if twice := names.keys() & known & keywords.keys():
+            raise ExpressionError(f"{function.name} gets {min(twice)} twice")
         names |= {name: value for name, value in keywords.items() if name in known}
         rest = {name: value for name, value in keywords.items() if name not in known}
         if args.kwarg:
@@ -1005,6 +1104,8 @@ class Interpreter:
         if name in self.given:
             self.used.add(name)
             return self.given[name]
+        if name not in function.defaults and not self.lenient:
+            raise ExpressionError(f"{function.name} is called without {name}")
         return function.defaults.get(name, Unknown((name,), (name,)))
 
     def instance(self, kind: Class, arguments: list[Any], keywords: Mapping[str, Any]) -> Instance:
@@ -1022,6 +1123,8 @@ class Interpreter:
                     factory = value.call.keywords.get("default_factory")
                     default = self.call(factory, [], {}) if factory is not None else value.call.keywords.get("default")
                     made.attributes.setdefault(name, default)
+            if kind.has("__post_init__"):
+                self.call(self._member(made, "__post_init__"), [], {})
             return made
         if isinstance(init, Function):
             self.call(init, [made, *arguments], keywords)
@@ -1034,27 +1137,15 @@ class Interpreter:
             return None
         value, name = owner[0], name[1:]
         if isinstance(value, list) and name in ("append", "extend", "insert", "sort", "reverse", "pop", "clear"):
-            self._keep(value)
-            if name == "append" and len(arguments) == 1:
-                value.append(arguments[0])
-                if isinstance(arguments[0], (list, tuple, dict)):
-                    self._weighed(value)
-            elif name == "extend" and len(arguments) == 1 and not isinstance(arguments[0], Unknown):
-                value.extend(self.items(arguments[0]))
-            elif name == "pop":
-                return value.pop(*arguments) if value else None
-            elif name in ("sort", "reverse", "clear") and not keywords and not _missing_of(value):
-                getattr(value, name)()
-            else:
-                raise ExpressionError(f"line {node.lineno}: {_short(node)} is not read")
-            _short_enough(value)
-            return None
+            return self._changed_list(name, value, arguments, keywords, node)
         if isinstance(value, dict):
             if name in ("items", "keys", "values"):
                 return [*getattr(value, name)()]
             if name in ("get", "pop", "setdefault") and arguments and _is_key(arguments[0]):
                 default = arguments[1] if len(arguments) > 1 else None
                 line = self.lines.get((id(value), arguments[0]), 0)
+                if name == "pop" and arguments[0] not in value and len(arguments) == 1:
+                    raise ExpressionError(f"line {node.lineno}: {_short(node)}: there is no {arguments[0]!r}")
                 found = self._noted(self.text(node), value.get(arguments[0], default), line)
                 if name == "setdefault" and arguments[0] not in value:
                     self.put(value, arguments[0], default)
@@ -1063,14 +1154,22 @@ class Interpreter:
                 elif name == "pop":
                     value.pop(arguments[0], None)
                 return found
-            if name == "update" and len(arguments) == 1 and isinstance(arguments[0], dict):
-                for key, item in arguments[0].items():
+            if name == "update" and all(isinstance(a, dict) for a in arguments):
+                for key, item in [pair for one in (*arguments, keywords) for pair in one.items()]:
                     self.put(value, key, item)
                 return None
-        if isinstance(value, str) and name in _TEXT_METHODS and all(isinstance(a, str) for a in arguments):
+        if (
+            isinstance(value, str)
+            and name in _TEXT_METHODS
+            and all(isinstance(a, str) for a in arguments)
+            and not keywords
+        ):
             if name == "replace" and len(arguments) == 2 and (len(value) + 1) * len(arguments[1]) > LONGEST:  # noqa: PLR2004 - its own
                 raise ExhaustedError("a text grows too long")
-            return getattr(value, name)(*arguments)
+            try:
+                return getattr(value, name)(*arguments)
+            except (TypeError, ValueError):
+                raise ExpressionError(f"line {node.lineno}: {_short(node)} is not read") from None
         if (
             isinstance(value, (list, tuple))
             and name in ("index", "count")
@@ -1089,6 +1188,34 @@ class Interpreter:
                 self._spoiled(value)
             return self._opaque(node)
         raise ExpressionError(f"line {node.lineno}: {_short(node)} is not read")
+
+    def _changed_list(
+        self, name: str, value: list[Any], arguments: list[Any], keywords: dict[str, Any], node: ast.Call
+    ) -> Any:
+        self._keep(value)
+        if name == "append" and len(arguments) == 1:
+            value.append(arguments[0])
+            if isinstance(arguments[0], (list, tuple, dict)):
+                self._weighed(value)
+        elif name == "extend" and len(arguments) == 1 and not isinstance(arguments[0], Unknown):
+            value.extend(self.items(arguments[0]))
+        elif name == "pop" and not keywords and all(isinstance(a, int) for a in arguments):
+            try:
+                return value.pop(*arguments)
+            except (IndexError, TypeError):
+                raise ExpressionError(f"line {node.lineno}: {_short(node)}: it is not there") from None
+        elif name in ("reverse", "clear") and not keywords and not arguments:
+            getattr(value, name)()
+        elif name == "sort":
+            value[:] = self._sorted(value, keywords, node)
+        elif name == "insert" and len(arguments) == 2 and isinstance(arguments[0], int):  # noqa: PLR2004 - its own
+            value.insert(*arguments)
+            self._weighed(value)
+        else:
+            self._spoiled(value)
+            raise ExpressionError(f"line {node.lineno}: {_short(node)} is not read")
+        _short_enough(value)
+        return None
 
     def _outside(self, function: Unknown, call: Invocation, node: ast.Call) -> Any:
         path = call.path
@@ -1115,6 +1242,9 @@ class Interpreter:
             return Bound(call.arguments[0], tuple(call.arguments[1:]), call.keywords)
         if last == "super" and not root:
             return Super(Instance(None, {}))
+        if last in _CHANGING:
+            for argument in call.arguments:
+                self._spoiled(argument)
         if last in ("cond", "where", "select") and len(call.arguments) >= 3:  # noqa: PLR2004 - a test and two ways
             return self._chosen(call, node)
         for owner in function.texts:
@@ -1182,7 +1312,7 @@ class Interpreter:
         (value,) = call.arguments or [None]
         if isinstance(value, Unknown):
             return self._from(value, self.text(node), *(f"len({text})" for text in value.texts))
-        if not isinstance(value, (list, tuple, dict, str, range)):
+        if not isinstance(value, (list, tuple, dict, str, range, frozenset)):
             raise ExpressionError(f"line {node.lineno}: {_short(node)} has no length")
         return len(value)
 
@@ -1239,8 +1369,14 @@ class Interpreter:
             return made
         if _missing_of(made) or "key" in call.keywords:
             return self._opaque(node)
+        return self._sorted(made, call.keywords, node)
+
+    def _sorted(self, items: list[Any], keywords: Mapping[str, Any], node: ast.Call) -> list[Any]:
+        if _missing_of(items) or keywords.keys() - {"reverse"} or not isinstance(keywords.get("reverse", False), int):
+            self._spoiled(items)
+            raise ExpressionError(f"line {node.lineno}: {_short(node)} is not read")
         try:
-            return sorted(made, reverse=bool(call.keywords.get("reverse", False)))
+            return sorted(items, reverse=bool(keywords.get("reverse", False)))
         except TypeError:
             raise ExpressionError(f"line {node.lineno}: {_short(node)} cannot be sorted") from None
 
@@ -1252,7 +1388,7 @@ class Interpreter:
         made = self._fn_list(call, node)
         start = call.keywords.get("start", call.arguments[1] if len(call.arguments) > 1 else 0)
         if not isinstance(made, list) or not isinstance(start, int):
-            return made
+            return self._opaque(node)
         return [(start + index, item) for index, item in enumerate(made)]
 
     def _fn_zip(self, call: Invocation, node: ast.Call) -> Any:
@@ -1270,7 +1406,10 @@ class Interpreter:
         function, *lists = call.arguments or [None]
         if len(lists) != 1 or isinstance(lists[0], Unknown):
             return self._opaque(node)
-        return [item for item in self.items(lists[0]) if self.truth(self.call(function, [item], {}, node)) is not False]
+        kept = [(item, self.call(function, [item], {}, node) if function else item) for item in self.items(lists[0])]
+        if missing := _merged(*(_missing_of(test) for _, test in kept)):
+            return Unknown((self.text(node),), missing)
+        return [item for item, test in kept if self.truth(test)]
 
     def _fn_any(self, call: Invocation, node: ast.Call) -> Any:
         return self._all(call, node, decides=True)
@@ -1294,11 +1433,9 @@ class Interpreter:
             if isinstance(k, Unknown)
         ]
         if isinstance(value, Instance):
-            return value.kind is not None and value.kind in (kinds if isinstance(kinds, tuple) else (kinds,))
-        own = {bool: {"bool", "int"}, int: {"int", "Number", "Integral", "Real"}, float: {"float", "Number", "Real"}}
-        own |= {str: {"str"}, list: {"list", "Sequence", "Iterable"}, tuple: {"tuple", "Sequence", "Iterable"}}
-        own |= {dict: {"dict", "Mapping", "Iterable"}}
-        return bool(own.get(type(value), set()) & {*names})
+            every = kinds if isinstance(kinds, tuple) else (kinds,)
+            return value.kind is not None and any(map(value.kind.is_a, every))
+        return any(isinstance(value, _KINDS.get(name, ())) for name in names)
 
     def _fn_callable(self, call: Invocation, node: ast.Call) -> Any:
         value = call.arguments[0] if call.arguments else None
@@ -1315,6 +1452,16 @@ class Interpreter:
             return (default[0] if default else self._opaque(node)) if found is _NONE else found
         return self._opaque(node)
 
+    def _fn_setattr(self, call: Invocation, node: ast.Call) -> Any:
+        owner, name, value = (*call.arguments, None, None, None)[:3]
+        if not isinstance(owner, (Instance, Class)) or not isinstance(name, str):
+            raise ExpressionError(f"line {node.lineno}: {_short(node)} is not read")
+        self.put(owner.attributes, name, value, node.lineno)
+
+    def _fn_vars(self, call: Invocation, node: ast.Call) -> Any:
+        owner = call.arguments[0] if call.arguments else None
+        return owner.attributes if isinstance(owner, Instance) else self._opaque(node)
+
     def _fn_divmod(self, call: Invocation, node: ast.Call) -> Any:
         one, other = call.arguments
         return self.binary("FloorDiv", one, other), self.binary("Mod", one, other)
@@ -1323,7 +1470,7 @@ class Interpreter:
         """Yield the items of a collection."""
         if isinstance(value, dict):
             value = [*value]
-        if not isinstance(value, (list, tuple, range, str)):
+        if not isinstance(value, (list, tuple, range, str, frozenset)):
             raise ExpressionError("something that is not a list is gone through")
         for index, item in enumerate(value):
             if index % 8 == 0:
@@ -1339,6 +1486,13 @@ class Interpreter:
 _STATEMENTS = [name for name in vars(Interpreter) if name.startswith("_do_")]
 _EXPRESSIONS = [name for name in vars(Interpreter) if name.startswith("_of_")]
 _NONE = object()
+_LISTS = (list, tuple, str, range)
+_KINDS: dict[str, Any] = {
+    "bool": bool, "int": int, "float": float, "str": str, "list": list, "tuple": tuple, "dict": dict, "range": range,
+    "set": frozenset, "Integral": int, "Number": (int, float), "Real": (int, float), "Mapping": dict,
+    "Sequence": _LISTS, "Iterable": (*_LISTS, dict, frozenset), "Collection": (*_LISTS, dict, frozenset),
+}  # fmt: skip
+_CHANGING = {"shuffle", "insort", "insort_left", "insort_right", "heappush", "heappop", "heapify"}  # their arguments
 _DECORATORS = ("property", "staticmethod", "classmethod")
 _TEXT_METHODS = {"lower", "upper", "strip", "startswith", "endswith", "split", "replace", "rstrip", "lstrip"}
 _CLIP = {
@@ -1395,6 +1549,16 @@ def _mentions(node: ast.expr, name: str) -> bool:
     return any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node))
 
 
+def _catches(node: ast.expr | None, kind: str) -> bool:
+    """Return whether an except clause catches an exception, by their names."""
+    if isinstance(node, ast.Tuple):
+        return any(_catches(one, kind) for one in node.elts)
+    if node is None or not kind:
+        return True
+    own, other = getattr(builtins, ast.unparse(node), None), getattr(builtins, kind, Exception)
+    return ast.unparse(node) == kind or (isinstance(own, type) and issubclass(other, own))
+
+
 def _path(function: Unknown) -> str:
     return function.origin or function.texts[-1]
 
@@ -1406,19 +1570,16 @@ def _call_in(made: list[Any]) -> Invocation | None:
 _CHANGES_NOTHING = {"copy", "index", "count", "items", "keys", "values", "get"}  # of lists and dicts
 
 
-def _once(items: Iterable[Any]) -> list[Any]:
-    """Return the items of a set, of which none is there twice; raise ExpressionError where that is not known."""
-    made: list[Any] = []
-    for item in items:
-        if not isinstance(item, (int, float, str, bool)):
-            raise ExpressionError("a set of other than numbers and texts is not read")
-        if item not in made:
-            made.append(item)
-    return made
+def _once(items: Iterable[Any]) -> frozenset[Any]:
+    """Return a set; raise ExpressionError where it has other than numbers and texts."""
+    made = [*items]
+    if not all(isinstance(item, (int, float, str)) for item in made):
+        raise ExpressionError("a set of other than numbers and texts is not read")
+    return frozenset(made)
 
 
 def _is_key(value: Any) -> bool:
-    return isinstance(value, (int, float, str)) or value is None
+    return all(map(_is_key, value)) if isinstance(value, tuple) else isinstance(value, (int, float, str, type(None)))
 
 
 def _number(value: Any, node: ast.expr) -> Any:
@@ -1451,7 +1612,7 @@ def _of_sequences(name: str, left: Any, right: Any) -> Any:
                 raise ExhaustedError("a list grows too long")
             return _light(sequence * times)
     if name == "Mod" and isinstance(left, str):
-        return left
+        return Unknown((f"{left!r} % …",), (), why="a text's format is not read")
     if name == "BitOr" and isinstance(left, dict) and isinstance(right, dict):
         return {**left, **right}
     raise ExpressionError("arithmetic needs numbers")

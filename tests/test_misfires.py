@@ -66,6 +66,38 @@ def test_recorded_misfire(entry: dict[str, Any]) -> None:
         ("timm", "CosineLRScheduler(optimizer, t_initial=10, lr_min=1e-3, cycle_decay=0.5, cycle_limit=10)", 0.1, {80: 0.000390625}, ""),
         ("timm", "TanhLRScheduler(optimizer, t_initial=10)", 0.1, {0: 0.1, 5: 0.05 * (1 - math.tanh(-2))}, "constructor"),
         ("timm", "MultiStepLRScheduler(optimizer, [1, 5], 0.5)", 0.1, {0: 0.1, 1: 0.05, 4: 0.025}, "constructor"),
+        ("keras", "ExponentialDecay(-1.0, 10, 0.5)", None, {0: -1, 10: -0.5}, ""),
+        ("keras", "CosineDecay(-1.0, 100)", None, {0: -1, 50: -0.5, 100: 0}, ""),
+        ("keras", "CosineDecay(1.0, 100, alpha=2.0)", None, {0: 1, 50: 1.5, 100: 2}, ""),
+        ("optax", "polynomial_schedule(-1.0, 1.0, 2, 10)", None, {0: -1, 5: 0.5, 10: 1}, ""),
+        ("optax", "exponential_decay(-1.0, 10, 0.5)", None, {0: -1, 10: -0.5}, ""),
+        ("optax", "exponential_decay(-1.0, 10, 0.5, end_value=-0.25)", None, {0: -0.25, 10: -0.25, 30: -0.125}, ""),
+        ("optax", "exponential_decay(0.5, 10, 0.5, end_value=0.5)", None, {0: 0.5, 20: 0.5}, ""),
+        ("optax", "cosine_decay_schedule(0.0, 10)", None, {0: 0, 5: 0}, ""),
+        ("optax", "warmup_constant_schedule(-0.1, 0.1, 10)", None, {0: -0.1, 5: 0, 10: 0.1, 20: 0.1}, ""),
+        ("optax", "linear_schedule(-0.1, -0.1, 10)", None, {0: -0.1, 20: -0.1}, ""),
+        (
+            "timm", "TanhLRScheduler(optimizer, t_initial=10, lr_min=0.05, cycle_decay=0.1, cycle_limit=2)", 0.1,
+            {15: 0.05 - 0.02 * (1 - math.tanh(-2)), 25: 0.05}, "",
+        ),
+        (
+            "timm", "PolyLRScheduler(optimizer, t_initial=10, power=1.0, lr_min=0.05, cycle_decay=0.1, cycle_limit=2)", 0.1,
+            {5: 0.075, 15: 0.03, 25: 0.05}, "",
+        ),
+        (
+            "timm", "CosineLRScheduler(optimizer, 10, lr_min=0.05, cycle_mul=2.0, cycle_decay=0.1, cycle_limit=2)", 0.1,
+            {5: 0.075, 20: 0.03, 40: 0.05}, "logarithm falls short",
+        ),
+        ("torch", "LambdaLR(optimizer, [lambda e: 0.5 ** e, lambda e: 1])", 0.1, {0: 0.1, 1: 0.05}, "shows the first"),
+        (
+            "transformers", "get_cosine_with_hard_restarts_schedule_with_warmup(optimizer, 0, 10, num_cycles=0)", 0.1,
+            {0: 0.1, 9: 0.1, 10: 0}, "",
+        ),
+        (
+            "transformers", "get_polynomial_decay_schedule_with_warmup(optimizer, 10, 5)", 0.1, {5: 0.05, 10: 1e-7},
+            "lasts longer than the training",
+        ),
+        ("transformers", "get_wsd_schedule(optimizer, 2, 0, 10)", 0.1, {1: 0.05, 5: 0.1, 9: 0.1, 10: 0}, ""),
         ("timm", "StepLRScheduler(optimizer, decay_t=3.6, decay_rate=0.5)", 1.0, {17: 0.0625, 18: 0.5 ** (18 // 3.6)}, ""),
     ],
 )  # fmt: skip
@@ -81,3 +113,28 @@ def test_a_negative_rate_is_noted() -> None:
     run = lrcalc("from 'optax.cosine_decay_schedule(-1e-3, 1000)' -n 2 --csv")
     assert run.stdout.splitlines()[:2] == ["step,lr", "0,-0.001"]
     assert "note: the rate is negative from step 0 on: -0.001." in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("framework", "code", "sentence"),
+    [
+        ("keras", "PiecewiseConstantDecay([5], [1, 0.5])", "whole numbers beside others in values"),
+        ("optax", "cosine_decay_schedule(1.0, 0)", "requires positive decay_steps, got 0"),
+        ("transformers", "get_polynomial_decay_schedule_with_warmup(optimizer, 1, 5, lr_end=0.5)", "must be smaller than initial lr"),
+        ("torch", "StepLR(optimizer, 0)", "PyTorch raises ZeroDivisionError"),
+        (
+            "torch", "SequentialLR(optimizer, [StepLR(optimizer, 5), LinearLR(optimizer, total_iters=0)], milestones=[3])",
+            "divides by total_iters, which is 0",
+        ),
+        (
+            "torch",
+            "SequentialLR(o, [SequentialLR(o, [SequentialLR(o, [StepLR(o, 5)], []), StepLR(o, 5)], [2]), StepLR(o, 5)], [3])",
+            "a SequentialLR within a SequentialLR within another is not read",
+        ),
+    ],
+)  # fmt: skip
+def test_a_misfire_that_raises(framework: str, code: str, sentence: str) -> None:
+    """What the framework does not accept is refused, in its words or with the reason."""
+    with pytest.raises(ReadingError) as caught:
+        read(code, framework, 0.1)
+    assert sentence in str(caught.value)

@@ -164,7 +164,7 @@ def test_a_remark_is_made_once() -> None:
         ("torch", "StepLR(optimizer, 1000000**64)", "StepLR: step_size: a number is too large"),
         ("torch", "StepLR(optimizer, 'a' * 10)", "step_size must be a number, not 'aaaaaaaaaa'"),
         ("torch", "StepLR(optimizer, {**{}})", "step_size must be a number, not {}"),
-        ("torch", "StepLR(optimizer, {(): 1})", "step_size must be a number, not {}"),
+        ("torch", "StepLR(optimizer, {(): 1})", "step_size must be a number, not {(): 1}"),
         ("torch", "StepLR(optimizer, " + "a." * 1200 + "b)", "the code "),
         ("keras", "CosineDecay('aaaaaaaaaa', 1, alpha=10**9)", "initial_learning_rate must be a number, not 'aaaaaaaaaa'"),
         ("keras", "PiecewiseConstantDecay(3, [1.0])", "boundaries must be a list, of numbers, not 3"),

@@ -171,3 +171,54 @@ def test_a_text_that_is_never_run() -> None:
     """What looks like work on the machine is a name like any other."""
     with pytest.raises(ReadingError):
         read("s = StepLR(opt, open('/etc/passwd').read())", "torch", 0.1)
+
+
+@pytest.mark.parametrize(
+    ("code", "every"),
+    [
+        (
+            '{"cells": [{"cell_type": "markdown", "source": ["x"]}, {"cell_type": "code", "source": ["%matplotlib inline\\n", "import torch\\n", "s = torch.optim.lr_scheduler.StepLR(optimizer, 5)\\n"]}]}',
+            5,
+        ),
+        (
+            "from absl import flags\nflags.DEFINE_integer('every', 7, 'x')\nFLAGS = flags.FLAGS\ns = StepLR(optimizer, FLAGS.every)",
+            7,
+        ),
+        (
+            "p.add_argument('--every', type=int, default='7')\nargs = p.parse_args()\ns = StepLR(optimizer, args.every)",
+            7,
+        ),
+        (
+            "p.add_argument('-e', dest='every', default=7)\nargs, rest = p.parse_known_args()\ns = StepLR(optimizer, args.every)",
+            7,
+        ),
+        (
+            "@click.option('--slow', is_flag=True)\ndef main(slow):\n    pass\np.add_argument('--no', action='store_false')\nargs = p.parse_args()\ns = StepLR(optimizer, 5 if args.no and not args.slow else 7)",
+            5,
+        ),
+        (
+            "class L:\n    def __init__(self, every=7):\n        self.save_hyperparameters()\n    def configure_optimizers(self):\n        return StepLR(self.opt, self.hparams.every)",
+            7,
+        ),
+        (">>> s = StepLR(optimizer, 7)\n>>> s.step()", 7),
+        ("StepLR(optimizer, 7),", 7),
+        ("def a(o):\n    async def b():\n        return StepLR(o, 7)", 7),
+    ],
+)
+def test_where_a_step_size_stands(code: str, every: int) -> None:
+    """Options, flags, notebooks, prompts and what Lightning keeps: PyTorch's StepLR drops to a tenth at its step_size."""
+    schedule = read(code, "torch", 0.1).schedule
+    assert [schedule(epoch) for epoch in (0, every - 1, every)] == pytest.approx([0.1, 0.1, 0.01], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '{"cells": [1]}',
+        "p.add_argument('--every', type=int, default='x')\nargs = p.parse_args()\ns = StepLR(optimizer, args.every)",
+    ],
+)
+def test_where_no_step_size_stands(code: str) -> None:
+    """A notebook without code, and a default of an option that its type refuses, give no schedule."""
+    with pytest.raises(ReadingError):
+        read(code, "torch", 0.1)

@@ -64,9 +64,9 @@ def exponential_decay(
         return level(init_value)
     if init_value <= 0 or decay_rate < 0:
         power = f"decay_rate ** {'floor(x)' if staircase else '(x)'}".replace("x", "max(epoch - begin, 0) / steps")
-        bound = {True: "max(x, end)", False: "min(x, end)", None: "x"}[None if end_value is None else decay_rate < 1]
+        bound = "{}" if end_value is None else "max({}, end)" if decay_rate < 1 else "min({}, end)"
         return formula(
-            bound.replace("x", f"init * {power}"), init=init_value, decay_rate=decay_rate, steps=transition_steps,
+            bound.format(f"init * {power}"), init=init_value, decay_rate=decay_rate, steps=transition_steps,
             begin=_begin(read, transition_begin), **({} if end_value is None else {"end": end_value}),  # type: ignore[arg-type]
         )  # fmt: skip
     if end_value is not None and (decay_rate == 1 or (init_value <= end_value) == (decay_rate < 1)):

@@ -3,6 +3,7 @@
 import ast
 import builtins
 import copy
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,7 +42,7 @@ class Extract:
             if isinstance(value, float) and value in (float("inf"), -float("inf")):
                 return f"float('{value}')"
             return repr(value)
-        if isinstance(value, (list, tuple, range, dict)):
+        if isinstance(value, (list, tuple, range, dict, frozenset)):
             return self._literal(value)
         if id(value) in self._known:
             return self._known[id(value)][1]
@@ -99,6 +100,8 @@ class Extract:
 
     def number(self, name: str, value: Any, line: int) -> str:
         """Return the program's name for a plain value that its text names."""
+        if isinstance(value, float) and not math.isfinite(value):
+            return self.reference(value)
         if name in self.names and self.names[name] is not value and self.names[name] != value:
             return self.reference(value)
         if name in self.chunks and not isinstance(value, (int, float)):
@@ -118,11 +121,14 @@ class Extract:
             return "{" + ", ".join(f"{k!r}: {self.reference(v)}" for k, v in value.items()) + "}"
         if isinstance(value, range):
             return f"range({value.start}, {value.stop}, {value.step})"
+        if isinstance(value, frozenset):
+            return f"{{{', '.join(map(repr, value))}}}" if value else "set()"
         items = ", ".join(self.reference(item) for item in value)
         return f"[{items}]" if isinstance(value, list) else f"({items}{',' * (len(value) == 1)})"
 
     def _of_bound(self, value: Bound, hint: str) -> str:
-        if not value.keywords and len(value.arguments) == 1 and isinstance(value.function, Function):
+        is_method = len(value.arguments) == 1 and isinstance(value.arguments[0], (Instance, Class))
+        if is_method and not value.keywords and isinstance(value.function, Function):
             return f"{self.reference(value.arguments[0])}.{value.function.name}"
         self.imports["from functools import partial"] = None
         words = [self.reference(value.function, hint), *map(self.reference, value.arguments)]
@@ -210,7 +216,7 @@ class _Closed(ast.NodeTransformer):
                 self.extract.imported(node.id, _IMPORTS.get(node.id, node.id))
             return node
         if _is_plain(value) and not isinstance(value, str) and value is not None:
-            return ast.Name(self.extract.number(node.id, value, line), ast.Load()) if node.id.isidentifier() else node
+            return ast.parse(self.extract.number(node.id, value, line), mode="eval").body
         try:
             return ast.parse(self.extract.reference(value, node.id), mode="eval").body
         except ExpressionError:
@@ -229,6 +235,8 @@ class _Closed(ast.NodeTransformer):
         interpreter = self.extract.interpreter
         if interpreter.text(node) in interpreter.given:
             return self._known(node) or node
+        if isinstance(node.func, ast.Name) and node.func.id == "isinstance":  # classes are written without their bases
+            return self._known(node) or self.generic_visit(node)
         return self.generic_visit(node)
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
@@ -306,4 +314,4 @@ def _is_plain(value: Any) -> bool:
         return all(map(_is_plain, value))
     if isinstance(value, dict):
         return all(map(_is_plain, value.values()))
-    return value is None or isinstance(value, (*PLAIN, range))
+    return value is None or isinstance(value, (*PLAIN, range, frozenset))
