@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -447,10 +448,10 @@ def test_sqlite_imports_the_csv(tmp_path: Path) -> None:
     file = tmp_path / "curves.csv"
     lrcalc("compare", STEP, COSINE, "-n", "30", "-o", str(file))
     rows = [line.split(",") for line in file.read_text().splitlines()[1:]]
-    database = sqlite3.connect(":memory:")
-    database.execute("create table curves (epoch integer, step real, cosine real)")
-    database.executemany("insert into curves values (?, ?, ?)", rows)
-    ((total,),) = database.execute("select sum(step) from curves")
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("create table curves (epoch integer, step real, cosine real)")
+        database.executemany("insert into curves values (?, ?, ?)", rows)
+        ((total,),) = database.execute("select sum(step) from curves")
     assert total == pytest.approx(float(sum(lr for _, lr in Curve(SCHEDULES[0], 30))), rel=1e-12)
 
 

@@ -31,3 +31,27 @@ FRAMEWORKS = {
     "timm": Framework("timm.scheduler", writes="own"),
     "paddle": Framework("PaddlePaddle's paddle.optimizer.lr", writes="own"),
 }
+
+
+class Dialect(NamedTuple):
+    """A dialect: its file among the frameworks, and the keys of which one decides that a text is in it."""
+
+    file: str
+    keys: frozenset[str] = frozenset()
+
+
+DIALECTS = {
+    "axolotl": Dialect("axolotl", frozenset({"micro_batch_size", "num_epochs", "base_model"})),
+    "fairseq": Dialect("fairseq", frozenset({"warmup_updates", "max_update", "total_num_update", "update_freq"})),
+    "deepspeed": Dialect("deepspeed", frozenset({"scheduler"})),
+    "gpt-neox": Dialect("gpt_neox", frozenset({"pipe_parallel_size", "warmup"})),
+    "megatron": Dialect("megatron", frozenset({"lr_decay_style", "train_iters", "lr_decay_iters", "train_samples"})),
+    "transformers": Dialect(
+        "trainer",
+        frozenset({"num_train_epochs", "per_device_train_batch_size", "lr_scheduler_type", "warmup_ratio"}),
+    ),
+    "mmengine": Dialect("mmengine", frozenset({"param_scheduler", "lr_config"})),
+    "timm": Dialect("timm_train", frozenset({"sched", "warmup_epochs", "cooldown_epochs", "decay_epochs"})),
+}
+NEEDED = {"axolotl": 2, "gpt-neox": 1}  # keys that decide, where one alone does not
+FOREIGN = {"deit", "videomae", "olmo", "ultralytics", "composer", "torchtune", "detectron2"}

@@ -107,9 +107,7 @@ class Reader:
         make = self.table.get(call.name)
         inner = [item for _, value in self._named(call) for item in (value if isinstance(value, list) else [value])]
         return any(name == "optimizer" for name, _ in self._named(call)) and (
-            make is None
-            or "lr" in make.__code__.co_names
-            or any(self.uses_rate(i) for i in inner if isinstance(i, Call))
+            make is None or _asks_rate(make) or any(self.uses_rate(i) for i in inner if isinstance(i, Call))
         )
 
     def _parameters(self, call: Call) -> list[inspect.Parameter]:
@@ -182,6 +180,17 @@ class Reader:
         """Return a hint at a name like one that is not known."""
         near = get_close_matches(name, self.table, n=1)
         return f"; did you mean {near[0]}?" if near else ""
+
+
+def _asks_rate(function: Callable[..., Any], depth: int = 3) -> bool:
+    """Tell whether a function, or a helper beside it, asks the reader for the optimizer's rate."""
+    names = function.__code__.co_names
+    helpers = [function.__globals__.get(name) for name in names if name.startswith("_")]
+    return (
+        "lr" in names
+        or "BY_NAME" in names  # it hands over to another, by its name
+        or (depth > 0 and any(_asks_rate(one, depth - 1) for one in helpers if inspect.isfunction(one)))
+    )
 
 
 RENAMED = {("timm", "t_mul"): "cycle_mul", ("timm", "decay_rate"): "cycle_decay"}  # arguments of older releases

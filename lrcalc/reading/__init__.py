@@ -4,10 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lrcalc.frameworks import FRAMEWORKS
+from lrcalc.frameworks import DIALECTS, FOREIGN, FRAMEWORKS
 from lrcalc.frameworks.calls import Call, MissingRateError, Reader, ReadingError
+from lrcalc.frameworks.configuration import Configuration, MissingSettingsError
+from lrcalc.frameworks.timm_train import CALL, called
+from lrcalc.frameworks.trainer import CLASSES
+from lrcalc.reading.configuration import configured, dialect_of, form_of, settings_of
 from lrcalc.reading.functions import Maker, MissingNamesError, rate_of
-from lrcalc.reading.script import Found, Script, given_values
+from lrcalc.reading.script import Found, Script, given_values, lightning_steps
+from lrcalc.run import Run
 from lrcalc.schedule import ParameterError, Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.values import pretty
@@ -16,6 +21,8 @@ PYTHON = "python"  # the framework of a function that stands alone
 STEPS = {"keras", "optax", "transformers"}  # that count steps
 ALIASES = {"pytorch": "torch", "tensorflow": "keras", "tf": "keras", "jax": "optax", "flax": "optax"}
 ALIASES |= {"huggingface": "transformers", "hf": "transformers", "paddlepaddle": "paddle", "py": PYTHON}
+ALIASES |= {"trl": "transformers", "llama-factory": "transformers", "alignment-handbook": "transformers"}
+ALIASES |= {"lightning": "torch", "mmcv": "mmengine", "gpt_neox": "gpt-neox", "megatron-lm": "megatron"}
 # Arguments that do not concern the rate: their values may stay unknown.
 UNCONCERNED = {
     "optimizer",
@@ -33,12 +40,14 @@ UNCONCERNED = {
 class Reading:
     """What was read: the schedule, what a user should know of it, and what its clock counts.
 
-    It unpacks as the schedule and the notes.
+    A configuration also has its run, or its end alone. It unpacks as the schedule and the notes.
     """
 
     schedule: Schedule
     notes: list[str]
     clock: str = "epoch"
+    run: Run | None = None
+    end: float | None = None
 
     def __iter__(self) -> Iterator[Any]:
         return iter((self.schedule, self.notes))
@@ -70,6 +79,7 @@ def read(  # noqa: PLR0913 - each is an option of lrcalc from
     given: Mapping[str, str] | None = None,
     pick: str | None = None,
     variable: str | None = None,
+    run: Mapping[str, Any] | None = None,
 ) -> Reading:
     """Read a schedule from code, without running it.
 
@@ -86,19 +96,36 @@ def read(  # noqa: PLR0913 - each is an option of lrcalc from
     >>> read("CosineDecay(0.1, 100, warmup_steps=5)", "keras").notes
     ['without warmup_target Keras ignores warmup_steps']
     """
-    framework = ALIASES.get(framework or "", framework)
-    if framework not in (*FRAMEWORKS, PYTHON, None):
-        raise ParameterError("framework", f"{framework!r} is not one of {', '.join((*FRAMEWORKS, PYTHON))}")
+    word, framework = framework, ALIASES.get(framework or "", framework)
+    if framework in FOREIGN:
+        raise ReadingError(f"configurations of {framework} are not read")
+    if framework not in (*FRAMEWORKS, *DIALECTS, PYTHON, None):
+        words = dict.fromkeys((*FRAMEWORKS, *DIALECTS, PYTHON))
+        raise ParameterError("framework", f"{framework!r} is not one of {', '.join(words)}")
     rate = None if lr is None else Constant(lr=lr).lr
+    options = {**(run or {}), "lr": rate}
+    form = form_of(code)
+    if form == "json" and framework in ("torch", None):
+        settings, _ = settings_of(code, form, given or {})
+        scheduler, optimizer = settings.get("lr_scheduler"), settings.get("optimizer")
+        if isinstance(scheduler, dict) and isinstance(scheduler.get("args"), dict):
+            return _of_template(scheduler, optimizer, rate)
+    if form != "python" and (framework is None or framework in DIALECTS):
+        return _of_configuration(code, form, word, given or {}, options)
     script = Script(code, given_values(given or {}))
+    framework = framework or _told_by(script)
+    if framework in DIALECTS and framework not in FRAMEWORKS:
+        return _of_variables(script, framework, options)
     maker = Maker(script, rate, variable)
     try:
         found = _found(script, framework, pick)
-        if found.call is None:
+        if found.call and found.call.name in (*CLASSES, CALL):
+            made = _of_arguments(found, options)
+        elif found.call is None:
             made = _of_function(maker, found)
         else:
             made = _of_call(maker, found, framework or script.framework_of(found), rate)
-    except MissingNamesError as error:
+    except (MissingNamesError, MissingSettingsError) as error:
         _require_used(script, error.names)
         raise
     taken = {**(found.uses or {}), **maker.taken}
@@ -106,6 +133,59 @@ def read(  # noqa: PLR0913 - each is an option of lrcalc from
         script, [name for name, (value, _) in taken.items() if isinstance(value, (int, float, str, list, tuple))]
     )
     return made
+
+
+def _told_by(script: Script) -> str | None:
+    """Return the dialect whose variables a script sets; None for none."""
+    names = script.module.names
+    return "mmengine" if any(isinstance(names.get(n), (dict, list)) for n in DIALECTS["mmengine"].keys) else None
+
+
+def _of_configuration(
+    code: str, form: str, framework: str | None, given: Mapping[str, str], options: Mapping[str, Any]
+) -> Reading:
+    """Return what a launch line, YAML or JSON asks for."""
+    settings, used = settings_of(code, form, given)
+    title = framework if framework in ("trl", "alignment-handbook") else ""  # whose default rates differ
+    word = ALIASES.get(framework or "", framework) or dialect_of(settings)
+    made, notes = configured(settings, word, options, title)
+    unused = [name for name in given if name.strip("${} ") not in used]
+    if unused:
+        raise UnusedError(unused, [])
+    said = [] if framework else [f"read as {word}"]
+    return Reading(made.schedule, [*said, *notes], made.clock, made.run, made.end)
+
+
+def _of_template(scheduler: Mapping[str, Any], optimizer: Any, rate: float | None) -> Reading:
+    """Return what {"lr_scheduler": {"type": "StepLR", "args": {…}}} asks for, each epoch."""
+    own = optimizer.get("args") if isinstance(optimizer, dict) else None
+    lr = Configuration(own if isinstance(own, dict) else {}, {"lr": rate})
+    reader = Reader("torch", lr.rate("lr") if rate is not None or lr.has("lr") else None, lr.notes)
+    call = Call(str(scheduler.get("type")), (None,), {str(key): value for key, value in scheduler["args"].items()})
+    return Reading(reader.schedule(call), reader.notes)
+
+
+def _of_arguments(found: Found, options: Mapping[str, Any]) -> Reading:
+    """Return what a Trainer's arguments ask for."""
+    call: Any = found.call
+    if call.name == CALL:
+        own = rate_of(call.arguments[0]) if call.arguments else rate_of(call.keywords.get("optimizer"))
+        settings = {**call.keywords, **({"sched": call.arguments[1]} if len(call.arguments) > 1 else {})}
+        settings |= {} if own is None else {"lr": own}
+        config = Configuration(settings, options, CALL)
+        made, notes = config.made(called), config.notes
+    else:
+        made, notes = configured(call.keywords, "transformers", options, call.name)
+    return Reading(made.schedule, [*_taken(found.uses or {}), *notes], made.clock, made.run, made.end)
+
+
+def _of_variables(script: Script, framework: str, options: Mapping[str, Any]) -> Reading:
+    """Return what a configuration in Python asks for: the variables, or a table among them."""
+    settings: dict[str, Any] = dict(script.module.names)
+    tables = [value for value in settings.values() if isinstance(value, dict) and "scheduler" in value]
+    made, notes = configured(tables[0] if tables else settings, framework, options)
+    _require_used(script, [])
+    return Reading(made.schedule, notes, made.clock, made.run, made.end)
 
 
 def _found(script: Script, framework: str | None, pick: str | None) -> Found:
@@ -172,6 +252,9 @@ def _of_call(maker: Maker, found: Found, framework: str, rate: float | None) -> 
     call: Any = found.call
     if call.name == "get_scheduler":
         call = _as_transformers(call)
+    interval, frequency = lightning_steps(maker.script.tree) if framework == "torch" else ("", 1)
+    if frequency > 1:
+        call = _less_often(call, frequency)
     reader = Reader(framework, rate, function=maker.formula)
     optimizers = [o for o in reader.optimizers(call) if rate_of(o) is not None]
     own = rate_of(optimizers[0]) if optimizers else None
@@ -188,8 +271,26 @@ def _of_call(maker: Maker, found: Found, framework: str, rate: float | None) -> 
         raise MissingNamesError(missing)
     schedule = reader.schedule(call)
     clock = "step" if framework in STEPS and call.name != "LearningRateScheduler" else "epoch"
+    clock = interval or clock
     taken = {**(found.uses or {}), **maker.taken}
     return Reading(schedule, [*_taken(taken), *reader.notes, *maker.notes], clock)
+
+
+def _less_often(call: Call, frequency: int) -> Call:
+    """Return a call whose scheduler is stepped after so many epochs or steps only, as Lightning's frequency has it."""
+    times = {"StepLR": "step_size", "MultiStepLR": "milestones"}.get(call.name)
+    value: Any = call.keywords.get(times or "", call.arguments[1] if len(call.arguments) > 1 else None)
+    own: list[Any] = [*value] if isinstance(value, (list, tuple)) else [value]
+    if times is None or not all(isinstance(one, int) for one in own):
+        raise ReadingError(f"Lightning's frequency={frequency} is read with StepLR and MultiStepLR alone")
+    longer: Any = [one * frequency for one in own]
+    longer = longer if isinstance(value, (list, tuple)) else longer[0]
+    keywords = {key: item for key, item in call.keywords.items() if key != times}
+    return Call(
+        call.name,
+        (*call.arguments[:1], longer, *call.arguments[2:]) if call.arguments else (),
+        ({**keywords} if call.arguments else {**keywords, times: longer}),
+    )
 
 
 def _as_transformers(call: Call) -> Call:
@@ -217,4 +318,13 @@ def _require_used(script: Script, missing: list[str]) -> None:
         raise UnusedError(unused, missing)
 
 
-__all__ = ["ChoiceError", "MissingNamesError", "MissingRateError", "Reading", "ReadingError", "UnusedError", "read"]
+__all__ = [
+    "ChoiceError",
+    "MissingNamesError",
+    "MissingRateError",
+    "MissingSettingsError",
+    "Reading",
+    "ReadingError",
+    "UnusedError",
+    "read",
+]

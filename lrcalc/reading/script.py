@@ -10,6 +10,8 @@ from typing import Any
 from lrcalc.expression import ExpressionError, evaluate
 from lrcalc.frameworks import FRAMEWORKS
 from lrcalc.frameworks.calls import Call, ReadingError, table
+from lrcalc.frameworks.timm_train import CALL
+from lrcalc.frameworks.trainer import CLASSES
 from lrcalc.interpreter import (
     CLOCKS,
     Class,
@@ -100,6 +102,7 @@ class Script:
         self.module = Scope()
         self.schedulers: dict[ast.AST, list[Found]] = {}
         self.known = {name: [f for f in FRAMEWORKS if name in table(f)] for f in FRAMEWORKS for name in table(f)}
+        self.known |= {name: ["transformers"] for name in CLASSES} | {CALL: ["timm"]}
         self.own = {n.name for n in ast.walk(self.tree) if isinstance(n, (ast.ClassDef, ast.FunctionDef))}
         self._parents = {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
         self._options = dict(_options(self.tree))
@@ -317,6 +320,28 @@ class Script:
             if free:
                 return rated or free
         return found
+
+
+def lightning_steps(tree: ast.Module) -> tuple[str, int]:
+    """Return what Lightning steps a scheduler by, and after how many of them, as its dict in a script says.
+
+    >>> lightning_steps(ast.parse('{"scheduler": s, "interval": "epoch", "frequency": 3}'))
+    ('epoch', 3)
+    """
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Dict):
+            continue
+        items = {k.value: v for k, v in zip(node.keys, node.values, strict=True) if isinstance(k, ast.Constant)}
+        if "scheduler" not in items or not {"interval", "frequency"} & {*items}:
+            continue
+        interval, frequency = (
+            item.value if isinstance(item := items.get(name, ast.Constant(default)), ast.Constant) else None
+            for name, default in (("interval", "epoch"), ("frequency", 1))
+        )
+        if interval not in ("epoch", "step") or not isinstance(frequency, int) or frequency < 1:
+            raise ReadingError("Lightning's interval and frequency must be epoch or step, and a whole number from 1 on")
+        return interval, frequency
+    return "", 1
 
 
 def one_call(text: str) -> Call:

@@ -7,15 +7,17 @@ import click
 
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.options import ParameterOption, option_error
-from lrcalc.cli.window import Window, window_options
+from lrcalc.cli.run import COUNTS
+from lrcalc.cli.window import Window, window_sections
 from lrcalc.expression import ExpressionError
-from lrcalc.frameworks import FRAMEWORKS
+from lrcalc.frameworks import DIALECTS, FOREIGN, FRAMEWORKS
 from lrcalc.schedule import ParameterError
 from lrcalc.schedules.constant import Constant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lrcalc.reading import Reading
     from lrcalc.sheets import Sheet
 
 LR = Constant.parameters["lr"]
@@ -29,18 +31,35 @@ def _answer(
     variable: str | None,
     **window: Any,
 ) -> "Sheet":
-    from lrcalc.reading import ChoiceError, MissingNamesError, MissingRateError, ReadingError, UnusedError, read
+    from lrcalc.reading import (
+        ChoiceError,
+        MissingNamesError,
+        MissingRateError,
+        MissingSettingsError,
+        ReadingError,
+        UnusedError,
+        read,
+    )  # fmt: skip
 
+    if window["scale_lr"]:
+        raise click.UsageError("--scale-lr: the text's own rate is taken as it is; give the scaled one with --lr.")
     framework, code = _framework_and_code(words)
     place = f"{framework}: " if framework else ""
     try:
-        reading = read(code, framework, lr, given=_pairs(given), pick=pick, variable=variable)
-        asked = Window(**{**window, "clock": window["clock"] or reading.clock})
-        return _signs_noted(asked.sheet(reading.schedule, reading.notes))
+        options = {name: window[name] for name in COUNTS}
+        if options["samples"]:
+            options["epochs"] = window["epochs"]
+        reading = read(code, framework, lr, given=_pairs(given), pick=pick, variable=variable, run=options)
+        asked = Window(**{**window, "clock": window["clock"] or reading.clock, **_run_of(reading)})
+        notes = [*reading.notes, *_stepped(asked, reading)]
+        return _signs_noted(asked.sheet(reading.schedule, notes, horizon=reading.end))
     except ParameterError as error:
         raise option_error(error) from None
     except MissingRateError:
         raise click.UsageError(f"{place}the learning rate is set in the optimizer: give it with --lr.") from None
+    except MissingSettingsError as error:
+        words = [*([_to_add(error.names, rate=False)] if error.names else []), *(f"{o} …" for o in error.options)]
+        raise click.UsageError(f"{place}{error}: add {' '.join(words)}.") from None
     except MissingNamesError as error:
         raise click.UsageError(f"{place}{error}: add {_to_add(error.names, rate=error.rate)}.") from None
     except ChoiceError as error:
@@ -49,6 +68,24 @@ def _answer(
         raise click.UsageError(f"--set: {error}.") from None
     except (ReadingError, ExpressionError) as error:
         raise click.UsageError(f"{place}{error}.") from None
+
+
+def _stepped(asked: Window, reading: "Reading") -> list[str]:
+    """Return what to say where code that may count epochs is listed in the steps of a run."""
+    if reading.run or reading.clock != "epoch" or not (asked.run and asked.run.updates_per_epoch):
+        return []
+    per_epoch = asked.run.updates_per_epoch
+    return [f"the schedule is stepped each update; for one of epochs: --steps-per-epoch {per_epoch} --hold instead"]
+
+
+def _run_of(reading: "Reading") -> dict[str, Any]:
+    """Return the options of the run that was read, whose text may have some of them."""
+    run = reading.run
+    if run is None:
+        return {} if reading.end is None else dict.fromkeys(COUNTS)
+    if reading.clock == "epoch":
+        return {**dict.fromkeys(COUNTS), "steps_per_epoch": run.updates_per_epoch, "hold": True}
+    return {**{name: getattr(run, name) for name in COUNTS}, "epochs": run.epochs}
 
 
 def _signs_noted(sheet: "Sheet") -> "Sheet":
@@ -68,12 +105,12 @@ def _signs_noted(sheet: "Sheet") -> "Sheet":
 def _framework_and_code(words: "Sequence[str]") -> tuple[str | None, str]:
     from lrcalc.reading import ALIASES, PYTHON
 
-    frameworks = {*FRAMEWORKS, *ALIASES, PYTHON}
+    frameworks = {*FRAMEWORKS, *DIALECTS, *FOREIGN, *ALIASES, PYTHON}
     if len(words) > 2:  # noqa: PLR2004 - a framework and its code
         raise click.UsageError(f"Give the code as one argument, in quotes: {words[2]!r} is one too many.")
     if len(words) == 2:  # noqa: PLR2004 - a framework and its code
         if words[0] not in frameworks:
-            names = ", ".join((*FRAMEWORKS, PYTHON))
+            names = ", ".join(dict.fromkeys((*FRAMEWORKS, *DIALECTS, PYTHON)))
             raise click.UsageError(f"{words[0]!r} is not a framework; they are {names}.")
         return words[0], _code(words[1])
     if words[0] in frameworks:
@@ -87,7 +124,9 @@ def _code(word: str) -> str:
     from lrcalc.files import DataError, decoded
 
     is_name = "\n" not in word and len(word) < 1000 and not set("(=") & set(word)  # noqa: PLR2004 - of a path
-    if word != "-" and not (is_name and (os.path.isfile(word) or word.endswith((".py", ".ipynb")))):
+    if word != "-" and not (
+        is_name and (os.path.isfile(word) or word.endswith((".py", ".ipynb", ".yaml", ".yml", ".json", ".sh")))
+    ):
         return word
     label = "standard input" if word == "-" else repr(word)
     try:
@@ -121,7 +160,8 @@ command = SheetCommand(
     "from",
     make=_answer,
     help="Read a schedule from a training script, and print its curve.\n\n"
-    "CODE is text in quotes, a file, or - for standard input. It is read, never run, and no framework needs to be "
+    "CODE is text in quotes, a file, or - for standard input: code, or a configuration in YAML, JSON or a launch "
+    "line's flags, whose samples and devices are options. It is read, never run, and no framework needs to be "
     "installed. A function alone is read with python as the framework. -f torch, keras, optax and the like "
     "write the schedule for another framework.\n\n\b\n"
     '  lrcalc from torch "CosineAnnealingLR(optimizer, T_max=50, eta_min=0.001)" --lr 0.1\n'
@@ -129,7 +169,7 @@ command = SheetCommand(
     "  lrcalc from python train.py --pick get_lr",
     arguments=[click.Argument(["words"], nargs=-1, required=True, metavar="[FRAMEWORK] CODE")],
     sections={
-        f"Frameworks: {', '.join(FRAMEWORKS)}, python": [
+        f"Frameworks: {', '.join(dict.fromkeys((*FRAMEWORKS, *DIALECTS)))}, python": [
             ParameterOption(LR, required=False),
             click.Option(
                 ["--set", "given"],
@@ -140,6 +180,6 @@ command = SheetCommand(
             click.Option(["--pick"], metavar="NAME", help="The schedule to read, of several: its name or line."),
             click.Option(["--variable"], metavar="NAME", help="The argument of a function that counts."),
         ],
-        "Window": window_options(),
+        **window_sections(),
     },
 )

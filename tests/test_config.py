@@ -1,0 +1,159 @@
+"""Learning-rate configurations as people keep them, read by the command line and compared with what they really do.
+
+``realcode/config-dev.json`` holds flags, YAML, JSON, dicts and TrainingArguments in the patterns of public
+repositories, each written anew: the same constructs, other names and numbers. The values were had by running the
+real framework's object, or the function executed.
+"""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from lrcalc.cli import root
+
+ENTRIES = json.loads((Path(__file__).parent / "realcode" / "config-dev.json").read_text(encoding="utf-8"))
+RIGHT, HELPED, DEAD_END, WRONG = "read and right", "refused with help", "dead end", "wrong"
+FOREIGN = {"deit", "videomae", "olmo", "ultralytics", "composer"}  # refused by name
+
+
+def command(entry: dict[str, Any]) -> list[str]:
+    """Return the command that reads an entry."""
+    words = ["from", entry["framework"], "-"]
+    for name, value in entry["set"].items():
+        words += ["--set", f"{name}={value}"]
+    if entry["lr"] is not None:
+        words += ["--lr", repr(entry["lr"])]
+    for name, value in entry["run"].items():
+        if name != "epochs" or "samples" in entry["run"]:  # without samples --epochs is the window's, as --at is
+            words += [f"--{name.replace('_', '-')}", str(value)]
+    return [*words, "--at", ",".join(map(str, entry["at"])), "--json"]
+
+
+def outcome(entry: dict[str, Any]) -> str:
+    """Return what became of an entry."""
+    result = CliRunner().invoke(root, command(entry), input=entry["text"])
+    if result.exit_code:
+        assert result.exit_code == 2, result.output
+        return HELPED if "add --" in result.output or "--pick" in result.output else DEAD_END
+    rates = [row["lr"] for row in json.loads(result.stdout)["rows"]]
+    same = all(rate == pytest.approx(true, rel=1e-9, abs=0) for rate, true in zip(rates, entry["values"], strict=True))
+    return RIGHT if same else WRONG
+
+
+def test_configurations_are_read_and_right(capsys: pytest.CaptureFixture[str]) -> None:
+    """At least 90 % of them are read with their true values, and no value is wrong."""
+    outcomes = {entry["id"]: outcome(entry) for entry in ENTRIES}
+    per_dialect: dict[str, Counter[str]] = {}
+    for entry in ENTRIES:
+        per_dialect.setdefault(entry["framework"], Counter())[outcomes[entry["id"]]] += 1
+    with capsys.disabled():
+        for dialect, counts in per_dialect.items():
+            print(f"\n{dialect}: {', '.join(f'{count} {kind}' for kind, count in counts.items())}", end=" ")
+    assert WRONG not in outcomes.values(), [name for name, kind in outcomes.items() if kind == WRONG]
+    ours = [entry["id"] for entry in ENTRIES if entry["framework"] not in FOREIGN]
+    right = [name for name in ours if outcomes[name] == RIGHT]
+    assert len(right) >= 0.9 * len(ours), [name for name in ours if name not in right]
+
+
+TRAINER = "learning_rate: 1e-4\nnum_train_epochs: 3\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "says"),
+    [
+        ([], TRAINER, "add --samples …."),
+        (["--scale-lr", "linear"], TRAINER, "--scale-lr"),
+        ([], "--learning_rate $LR --num_train_epochs ${E}", "add --set '$LR=…' --set '${E}=…'"),
+        ([], "a: &a [1, 2]\nb: *a\n", "aliases"),
+        ([], "a: &a [x, x]\n" + "".join(f"b{i}: &b{i} [*a, *a, *a, *a]\n" for i in range(30)), "aliases"),
+        ([], "a: " + "[" * 2000, "deep"),
+        ([], '{"a":' * 3000, "deep"),
+        ([], '{"a":' + "[" * 100_000 + "]" * 100_000 + "}", "deep"),
+        ([], '{"a": [' + ",".join("1" for _ in range(60_000)) + "]}", "more than 50,000"),
+        ([], "x: [" + "1," * 60_000 + "]", "more than 50,000"),
+        ([], "x: '" + "a" * 1_000_001 + "'", "longer than"),
+        ([], "x: 1\n- y", "the YAML cannot be read"),
+        ([], "learning_rate: [1]\n", "learning_rate must be a number"),
+        ([], "learning_rate: .nan\n", "learning_rate must be a number"),
+        ([], "learning_rate: 2020-01-01\n", "learning_rate must be a number"),
+        (["--samples", "99"], TRAINER + "lr_scheduler_type: 3\n", "must be a word"),
+        (["--samples", "99"], TRAINER + "lr_scheduler_kwargs: 3\n", "must be a table"),
+        (["--samples", "99"], TRAINER + "dataloader_drop_last: 3\n", "must be true or false"),
+        (["--samples", "99"], TRAINER + "per_device_train_batch_size: 1.5\n", "must be a whole number"),
+        (["--samples", "99"], TRAINER + "max_steps: 0\n", "max_steps = 0 trains nothing"),
+        (["--samples", "99"], TRAINER + "warmup_style: x\n", "may change the rate"),
+        (["--samples", "99"], TRAINER + "warmup_ratio: 2\n", "from 0 to 1"),
+        (["--samples", "99"], TRAINER + "warmup_steps: -2\n", "at least 0"),
+        ([], "learning_rate: !!python/object/apply:os.system [ls]\n", "the YAML cannot be read"),
+        ([], '--learning_rate "1e-4', "quotes"),
+    ],
+)
+def test_a_configuration_that_cannot_be_read_says_why(words: list[str], text: str, says: str) -> None:
+    """It ends with 2, one sentence and nothing on standard output."""
+    result = CliRunner().invoke(root, ["from", "transformers", "-", *words], input=text)
+    assert result.exit_code == 2, result.output
+    assert result.stdout == ""
+    assert says in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text", "says"),
+    [
+        ("timm", "--lr .1 --lr-noise 0.4 --epochs 10", "random"),
+        ("timm", "--lr .1 --sched plateau", "not one of"),
+        ("timm", "--lr .1 -b 10 --epochs 9 --sched-on-updates", "add --samples"),
+        ("megatron", "--lr 0.1 --train-iters 100 --lr-decay-style WSD", "lr_wsd_decay_iters"),
+        ("megatron", "--lr 0.1 --train-iters 100 --rampup-batch-size 1 2 3", "rampup_batch_size"),
+        ("gpt-neox", "train_iters: 10", "add --lr"),
+        ("deepspeed", '{"scheduler": {"type": "WarmupLR", "params": {"warmup_max_lr": "auto"}}}', '"auto"'),
+        ("deepspeed", '{"scheduler": {"type": ["x"]}}', "type must be a word"),
+        ("deepspeed", '{"scheduler": {"type": "LRRangeTest", "params": {"x": 1}}}', "no parameter x"),
+        ("fairseq", "--lr 0.1 --lr-scheduler tri_stage --phase-ratio [a,b,c] --max-update 10", "three shares"),
+        ("fairseq", "--lr 0.1,0.2 --lr-scheduler fixed", "a rate for each epoch"),
+        ("fairseq", "--lr 0.1 --lr-scheduler fixed --force-anneal 3", "force_anneal"),
+        ("axolotl", "micro_batch_size: 2\nnum_epochs: 3\nlearning_rate: 1e-4\nsample_packing: true", "sample_packing"),
+        ("mmengine", "param_scheduler = [dict(type='X')]\noptimizer = dict(lr=0.1)", "not one of"),
+        ("mmengine", "x = 1\noptimizer = dict(lr=0.1)", "no param_scheduler"),
+        ("trl", "num_train_epochs: 3", "add --lr … --samples …"),
+        ("olmo", "max_duration: 9", "not read"),
+        ("torch", '{"lr_scheduler": {"type": "StepLR", "args": {"step_size": []}}}', "step_size must be"),
+    ],
+)
+def test_each_dialect_refuses_what_it_cannot_know(dialect: str, text: str, says: str) -> None:
+    """Noise, what is left open, and what is not understood are errors."""
+    result = CliRunner().invoke(root, ["from", dialect, "-"], input=text)
+    assert result.exit_code == 2, result.output
+    assert result.stdout == ""
+    assert says in result.stderr
+
+
+def test_without_pyyaml_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """YAML is an extra."""
+    monkeypatch.setitem(__import__("sys").modules, "yaml", None)
+    result = CliRunner().invoke(root, ["from", "transformers", "-"], input=TRAINER)
+    assert result.exit_code == 2
+    assert "pip install 'lrcalc-cli[yaml]'" in result.stderr
+
+
+def test_an_option_wins_over_the_configuration_and_a_note_says_so() -> None:
+    """What the configuration has is used; what is given beside it wins."""
+    words = ["from", "-", "--samples", "4000", "--batch-size", "16", "--at", "0"]
+    result = CliRunner().invoke(root, words, input=TRAINER + "per_device_train_batch_size: 8\n")
+    notes = result.output
+    assert "batch_size = 16 as given, not the configuration's 8" in notes
+    assert "750 updates, no warm-up" in notes
+
+
+@pytest.mark.parametrize("name", ["b037", "b048", "b062", "b078", "b089", "b104", "b110", "b119", "b125"])
+def test_the_keys_decide_the_dialect(name: str) -> None:
+    """A configuration is read without the word for it, with the same rates."""
+    (entry,) = (entry for entry in ENTRIES if entry["id"] == name)
+    named = CliRunner().invoke(root, command(entry), input=entry["text"])
+    words = [word for word in command(entry) if word != entry["framework"]]
+    result = CliRunner().invoke(root, words, input=entry["text"])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["rows"] == json.loads(named.stdout)["rows"]
