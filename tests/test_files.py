@@ -240,6 +240,24 @@ def test_only_schedule_and_parameters_are_required(tmp_path: Path) -> None:
     assert lrcalc("show", str(file), "--at", "20", "--csv").stdout == "epoch,lr\n20,0.025\n"
 
 
+def test_bare_is_what_belongs_into_version_control(tmp_path: Path) -> None:
+    """--bare keeps name, schedule and parameters, from which the curve is computed again; rows alone are refused."""
+    file = tmp_path / "step.json"
+    file.write_text(lrcalc(*STEP.split(), "-n", "30", "--json").stdout)
+    bare = lrcalc("show", str(file), "--bare").stdout
+    assert json.loads(bare) == {"schedule": "step", "parameters": {"lr": 0.1, "rate": 0.5, "every": 10}}
+    assert lrcalc("show", "-", "-n", "30", "--csv", stdin=bare).stdout == lrcalc("show", str(file), "--csv").stdout
+    compared = lrcalc("compare", f"one={STEP}", COSINE, "-n", "30", "--json").stdout
+    curves = json.loads(lrcalc("show", "-", "--bare", stdin=compared).stdout)["curves"]
+    assert [list(curve) for curve in curves] == [["name", "schedule", "parameters"]] * 2
+    for words in (["--bare", "--csv"], ["--bare", "-n", "5"], ["--bare", "-f", "table"]):
+        result = lrcalc("show", str(file), *words)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "--bare" in result.stderr
+    refused = lrcalc("show", "-", "--bare", stdin='{"schedule": "step", "epoch": 0, "lr": 0.1}\n')
+    assert (refused.exit_code, refused.stdout) == (2, "")
+
+
 def test_several_files_and_formats(tmp_path: Path) -> None:
     """Several files are a list; a plot of standard input works."""
     one, two = tmp_path / "one.json", tmp_path / "two.json"

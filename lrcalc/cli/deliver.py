@@ -51,8 +51,9 @@ def require_meaning(format_name: str, given: Iterable[str]) -> None:
             *first, last = able
             places = f"{', '.join(first)} and {last}" if first else last
             raise click.UsageError(f"{wished[0]} is for {places}, not for {format_name}.")
-    if "pretty" in given and format_name != "json":
-        raise click.UsageError(f"--pretty is for json, not for {format_name}.")
+    for name in ("pretty", "bare"):
+        if name in given and format_name != "json":
+            raise click.UsageError(f"--{name} is for json, not for {format_name}.")
 
 
 def deliver(answer: Answer, format_name: str, output: str | None) -> None:
