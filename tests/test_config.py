@@ -7,6 +7,7 @@ real framework's object, or the function executed.
 
 import json
 from collections import Counter
+from math import exp, log
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,62 @@ def test_each_dialect_refuses_what_it_cannot_know(dialect: str, text: str, says:
     assert result.exit_code == 2, result.output
     assert result.stdout == ""
     assert says in result.stderr
+
+
+# The true values are written out from each project's own formula: DeepSpeed 0.19 lr_schedules.py, fairseq
+# tri_stage_lr_scheduler.py, Megatron-LM optimizer_param_scheduler.py, GPT-NeoX learning_rates.py, mmengine.
+WARMUP = '{"scheduler": {"type": "%s", "params": {"warmup_max_lr": 0.1, "warmup_num_steps": 10%s}}}'
+MEGATRON = "--lr 0.1 --min-lr 0.001 --train-iters 100 --global-batch-size 8 "
+WSD = MEGATRON + "--lr-decay-style WSD --lr-wsd-decay-iters 40 --lr-wsd-decay-style "
+NEOX = "optimizer:\n  params:\n    lr: 0.1\ntrain-iters: 100\nwarmup: 0.1\nmin-lr: 0.07\nlr-decay-style: "
+RANGE = (
+    '{"scheduler": {"type": "LRRangeTest", "params": {"lr_range_test_min_lr": 0.1, "lr_range_test_step_size": 4%s}}}'
+)
+TRI = "--lr 0.1 --lr-scheduler tri_stage --max-update 100 "
+MM = "train_cfg = dict(by_epoch=True, max_epochs=12)\noptimizer = dict(lr=0.1)\nparam_scheduler = [dict(type='%s')]"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text", "values"),
+    [
+        ("deepspeed", WARMUP % ("WarmupLR", ""), {0: 0, 1: 0, 3: 0.1 * log(3) / log(10), 10: 0.1, 50: 0.1}),
+        ("deepspeed", WARMUP % ("WarmupLR", ', "warmup_type": "linear"'), {0: 0, 1: 0, 6: 0.05, 11: 0.1}),
+        ("deepspeed", WARMUP % ("WarmupDecayLR", ', "total_num_steps": 30'), {5: 0.1 * log(5) / log(10), 21: 0.05}),
+        ("deepspeed", RANGE % "", {0: 0.1, 2: 0.15, 6: 0.25}),
+        ("deepspeed", RANGE % ', "lr_range_test_staircase": true', {0: 0.1, 2: 0.1, 6: 0.2}),
+        ("fairseq", TRI + "--warmup-steps 10 --hold-steps 20 --decay-steps 50",
+         {0: 0.001, 5: 0.0505, 10: 0.1, 29: 0.1, 55: 0.01, 80: 0.001, 99: 0.001}),
+        ("fairseq", TRI + "--phase-ratio [0.1,0.4,0.5] --final-lr-scale 0.04", {5: 0.0505, 49: 0.1, 75: 0.02}),
+        ("megatron", MEGATRON + "--lr-decay-style inverse-square-root --lr-warmup-iters 4", {2: 0.05, 16: 0.05}),
+        ("megatron", MEGATRON + "--lr-decay-style constant --lr-warmup-iters 4", {1: 0.025, 90: 0.1}),
+        ("megatron", WSD + "linear", {60: 0.1, 80: 0.001 + 0.099 / 2, 100: 0.001}),
+        ("megatron", WSD + "minus_sqrt", {60: 0.1, 70: 0.001 + 0.099 / 2}),
+        ("megatron", WSD + "cosine", {60: 0.1, 80: 0.001 + 0.099 / 2}),
+        ("gpt-neox", NEOX + "exponential", {0: 0.01, 1: 0.01, 5: 0.05, 40: 0.1 * exp(-0.693 / 3), 100: 0.07}),
+        ("gpt-neox", NEOX + "linear", {10: 0.1, 28: 0.08, 100: 0.07}),
+        ("gpt-neox", NEOX + "constant", {5: 0.05, 90: 0.1}),
+        ("mmengine", (MM % "StepLR").replace("')]", "', step_size=4)]"), {3: 0.1, 4: 0.01, 8: 0.001}),
+        ("mmengine", (MM % "ExponentialLR").replace("')]", "', gamma=0.5)]"), {0: 0.1, 2: 0.025}),
+        ("mmengine", (MM % "ConstantLR").replace("')]", "', factor=0.5, end=3)]"), {0: 0.05, 1: 0.05, 2: 0.1}),
+    ],
+)  # fmt: skip
+def test_what_the_texts_of_others_do_not_have(dialect: str, text: str, values: dict[int, float]) -> None:
+    """The rarer policies of each dialect, by its project's formula."""
+    words = ["from", dialect, "-", "--at", ",".join(map(str, values)), "--json"]
+    result = CliRunner().invoke(root, words, input=text)
+    assert result.exit_code == 0, result.output
+    rates = [row["lr"] for row in json.loads(result.stdout)["rows"]]
+    assert rates == pytest.approx([*values.values()], rel=1e-12, abs=0)
+
+
+def test_megatron_in_samples_takes_the_batch_of_the_option() -> None:
+    """A run in samples needs the batch: the text's, or --batch-size."""
+    text = "--lr 0.1 --lr-decay-style linear --train-samples 800"
+    asked = CliRunner().invoke(root, ["from", "megatron", "-", "--csv"], input=text)
+    assert (asked.exit_code, asked.stdout) == (2, "")
+    assert "--batch-size" in asked.stderr
+    told = CliRunner().invoke(root, ["from", "megatron", "-", "--batch-size", "8", "--at", "50", "--csv"], input=text)
+    assert told.stdout.splitlines()[-1].startswith("50,0.05"), told.output
 
 
 def test_without_pyyaml_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
