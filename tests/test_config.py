@@ -118,6 +118,17 @@ def test_a_configuration_that_cannot_be_read_says_why(words: list[str], text: st
         ("fairseq", "--lr 0.1 --lr-scheduler fixed --force-anneal 3", "force_anneal"),
         ("axolotl", "micro_batch_size: 2\nnum_epochs: 3\nlearning_rate: 1e-4\nsample_packing: true", "sample_packing"),
         ("mmengine", "param_scheduler = [dict(type='X')]\noptimizer = dict(lr=0.1)", "not one of"),
+        (
+            "mmengine",
+            "train_cfg = dict(max_epochs=0)\nparam_scheduler = []\noptimizer = dict(lr=0.1)",
+            "at least 1, not 0",
+        ),
+        ("mmcv", "optimizer = dict(lr=0.1)\nlr_config = dict(policy='step', step=[1])\ntotal_epochs = 0", "at least 1"),
+        (
+            "lightning",
+            "opt = torch.optim.SGD(p, lr=[])\ns = torch.optim.lr_scheduler.StepLR(opt, 2)",
+            "must be a number",
+        ),
         ("mmengine", "x = 1\noptimizer = dict(lr=0.1)", "no param_scheduler"),
         ("trl", "num_train_epochs: 3", "add --lr … --samples …"),
         ("olmo", "max_duration: 9", "not read"),
@@ -186,6 +197,17 @@ def test_megatron_in_samples_takes_the_batch_of_the_option() -> None:
     assert "--batch-size" in asked.stderr
     told = CliRunner().invoke(root, ["from", "megatron", "-", "--batch-size", "8", "--at", "50", "--csv"], input=text)
     assert told.stdout.splitlines()[-1].startswith("50,0.05"), told.output
+
+
+@pytest.mark.parametrize("option", ["--samples", "--batch-size", "--devices", "--accumulate"])
+@pytest.mark.parametrize("value", ["0", "-1", "9007199254740993"])
+def test_the_run_is_checked_where_code_is_read(option: str, value: str) -> None:
+    """Every count of a run is a whole number from 1 to 2^53."""
+    words = ["from", "transformers", "-", "--samples", "800", "--batch-size", "8", option, value]
+    result = CliRunner().invoke(root, words, input=TRAINER)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert option in result.stderr
+    assert value in result.stderr
 
 
 def test_without_pyyaml_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,6 +40,7 @@ def configured(config: Configuration) -> Configured:
     loop = config.within(config.table("train_cfg"))
     iterations = loop.whole("max_iters")
     epochs = loop.whole("max_epochs")
+    _require_length(epochs, iterations)
     listed = config.get("param_scheduler", default=[])
     listed = listed if isinstance(listed, (list, tuple)) else [listed]
     if not listed or not all(isinstance(one, dict) for one in listed):
@@ -159,6 +160,12 @@ def _one_cycle(config: Configuration, ones: list[Configuration], lr: float) -> C
     return Configured(schedule, "epoch" if one.settings.get("by_epoch", True) else "step", end=total)
 
 
+def _require_length(*lengths: int | None) -> None:
+    for length in lengths:
+        if length is not None and length < 1:
+            raise ReadingError(f"the run's length must be at least 1, not {length}")
+
+
 def _epoch_length(config: Configuration, batch: int | None) -> int:
     """Return the iterations of an epoch, as OpenMMLab rounds them."""
     samples = config.options.get("samples") or config.need("samples")
@@ -178,6 +185,7 @@ def _older(config: Configuration) -> Configured:
     runner = config.within(config.table("runner"))
     epochs = runner.whole("max_epochs", default=config.whole("total_epochs"))
     iterations = runner.whole("max_iters", default=config.whole("total_iters"))
+    _require_length(epochs, iterations)
     by_epoch = own.settings.get("by_epoch", True) is not False
     warmup = own.text("warmup") or None
     by_step = warmup is not None or not by_epoch or iterations is not None

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from lrcalc.frameworks import DIALECTS, FOREIGN, FRAMEWORKS
-from lrcalc.frameworks.calls import Call, MissingRateError, Reader, ReadingError
+from lrcalc.frameworks.calls import Call, MissingRateError, Reader, ReadingError, described
 from lrcalc.frameworks.configuration import Configuration, MissingSettingsError
 from lrcalc.frameworks.timm_train import CALL, called
 from lrcalc.frameworks.trainer import CLASSES
+from lrcalc.interpreter import Unknown
 from lrcalc.reading.configuration import configured, dialect_of, form_of, settings_of
 from lrcalc.reading.functions import Maker, MissingNamesError, rate_of
 from lrcalc.reading.script import Found, Script, given_values, lightning_steps
@@ -265,6 +266,8 @@ def _of_call(maker: Maker, found: Found, framework: str, rate: float | None) -> 
                 raise MissingNamesError(missing, rate=True)
         elif isinstance(own, (int, float)):
             reader = Reader(framework, float(own), function=maker.formula)
+        elif not isinstance(own, Unknown):
+            raise ReadingError(f"the optimizer's learning rate must be a number, not {described(own)}")
         else:
             missing += [name for name in own.missing if name not in missing]
     if missing:

@@ -11,6 +11,7 @@ from lrcalc.cli.run import COUNTS
 from lrcalc.cli.window import Window, window_sections
 from lrcalc.expression import ExpressionError
 from lrcalc.frameworks import DIALECTS, FOREIGN, FRAMEWORKS
+from lrcalc.run import Run
 from lrcalc.schedule import ParameterError
 from lrcalc.schedules.constant import Constant
 
@@ -46,7 +47,9 @@ def _answer(
     framework, code = _framework_and_code(words)
     place = f"{framework}: " if framework else ""
     try:
-        options = {name: window[name] for name in COUNTS}
+        options = {
+            name: None if window[name] is None else Run.parameters[name].checked(window[name]) for name in COUNTS
+        }
         if options["samples"]:
             options["epochs"] = window["epochs"]
         reading = read(code, framework, lr, given=_pairs(given), pick=pick, variable=variable, run=options)
