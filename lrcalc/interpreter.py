@@ -1345,7 +1345,10 @@ class Interpreter:
             elif isinstance(argument, Unknown):
                 return argument
             else:
-                made |= {pair[0]: pair[1] for pair in self.items(argument)}
+                pairs = [*self.items(argument)]
+                if not all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in pairs):  # noqa: PLR2004 - a pair
+                    return self._opaque(node)
+                made |= dict(pairs)
         made |= call.keywords
         for name in call.keywords:
             self.lines[id(made), name] = node.lineno

@@ -131,6 +131,22 @@ def test_a_configuration_that_cannot_be_read_says_why(words: list[str], text: st
         ),
         ("mmengine", "x = 1\noptimizer = dict(lr=0.1)", "no param_scheduler"),
         ("trl", "num_train_epochs: 3", "add --lr … --samples …"),
+        (
+            "mmengine",
+            (
+                "param_scheduler = [dict(type='OneCycleLR', eta_max=1, total_steps=9, pct_start=p)]\n"
+                "optimizer = dict(lr=0.1)"
+            ),
+            "add --set p=…",
+        ),
+        (
+            "trl",
+            (
+                "SFTConfig(learning_rate=1e-4, max_steps=9, lr_scheduler_type='cosine_with_min_lr', "
+                "lr_scheduler_kwargs={'min_lr_rate': r})"
+            ),
+            "add --set r=…",
+        ),
         ("olmo", "max_duration: 9", "not read"),
         ("torch", '{"lr_scheduler": {"type": "StepLR", "args": {"step_size": []}}}', "step_size must be"),
     ],

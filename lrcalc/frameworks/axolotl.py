@@ -19,7 +19,7 @@ def configured(config: Configuration) -> Configured:
         ratio = config.number("warmup_ratio")
         warmup = min(int(0.03 * total), 100) if ratio is None else int(ratio * total)
     warmup = 2 if warmup == 1 else warmup
-    kwargs = config.table("lr_scheduler_kwargs")
+    kwargs = config.within(config.table("lr_scheduler_kwargs")).known()
     floor = config.number("cosine_min_lr_ratio")
     if floor is not None and kind == "cosine":
         kind, kwargs = "cosine_with_min_lr", {**kwargs, "min_lr_rate": float(floor)}

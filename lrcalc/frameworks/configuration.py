@@ -119,6 +119,10 @@ class Configuration:
             raise ReadingError(f"{name} must be a table of settings, not {described(value)}")
         return value
 
+    def known(self, *names: str) -> dict[str, Any]:
+        """Return the settings of these names, or all, that the text has; one that it leaves open is missing."""
+        return {name: value for name in names or self.settings if (value := self.get(name)) is not None}
+
     def within(self, settings: Mapping[str, Any]) -> "Configuration":
         """Return a table of settings as a configuration that shares what is missing with this one."""
         inner = Configuration(settings, self.options, self.title)

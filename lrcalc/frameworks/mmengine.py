@@ -149,11 +149,7 @@ def _one_cycle(config: Configuration, ones: list[Configuration], lr: float) -> C
     total, top = one.whole("total_steps"), one.number("eta_max")
     if total is None or top is None:
         raise ReadingError("OneCycleLR needs eta_max and total_steps")
-    names = {
-        n: v
-        for n, v in one.settings.items()
-        if n in ("pct_start", "anneal_strategy", "div_factor", "final_div_factor", "three_phase")
-    }
+    names = one.known("pct_start", "anneal_strategy", "div_factor", "final_div_factor", "three_phase")
     schedule = Reader("torch", lr, config.notes).schedule(
         Call("OneCycleLR", (None, top), {**names, "total_steps": total})
     )

@@ -23,7 +23,7 @@ def configured(config: Configuration) -> Configured:
     run, total = run_of(
         config, "per_device_train_batch_size", "num_train_epochs", {"batch": 8, "epochs": 3, "accumulate": 1}
     )
-    kwargs = config.table("lr_scheduler_kwargs")
+    kwargs = config.within(config.table("lr_scheduler_kwargs")).known()
     steps, ratio = config.number("warmup_steps", default=0), config.number("warmup_ratio", default=0)
     if not 0 <= ratio <= 1:
         raise ReadingError(f"warmup_ratio must be from 0 to 1, not {ratio:g}")
