@@ -1348,7 +1348,10 @@ class Interpreter:
                 pairs = [*self.items(argument)]
                 if not all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in pairs):  # noqa: PLR2004 - a pair
                     return self._opaque(node)
-                made |= dict(pairs)
+                try:
+                    made |= dict(pairs)
+                except TypeError:  # a list as a key
+                    return self._opaque(node)
         made |= call.keywords
         for name in call.keywords:
             self.lines[id(made), name] = node.lineno

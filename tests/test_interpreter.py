@@ -337,6 +337,7 @@ def test_a_namespace_is_the_one_of_python() -> None:
 
 # Code that raises at one of the steps, in Python and where it is read.
 RAISES = {
+    "dict with a list as a key": "def f(step):\n    return dict([[[], 1.0]])['a'] + step",
     "dict of a word": "def f(step):\n    return dict('OneCycleLR', a=1.0)['a'] + step",
     "try else raise": "def f(step):\n    try:\n        x = 1\n    except ValueError:\n        x = 2\n    else:\n        if step > 2:\n            raise ValueError\n    return 1.0",
     "pop empty": "def f(step):\n    xs = []\n    xs.pop()\n    return 1.0 + step",
