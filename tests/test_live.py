@@ -96,12 +96,13 @@ def test_backpropagation(activation: str) -> None:
         or getattr(torch.nn.functional, activation, None)
         or getattr(torch, activation)
     )
-    gradient = Gradient(layers=8, activation=activation, weight=1.5, mean=0.7)  # type: ignore[arg-type]
+    weight, mean = 1.5, 0.7
+    gradient = Gradient(layers=8, activation=activation, weight=weight, mean=mean)  # type: ignore[arg-type]
     x = torch.tensor(0.7, dtype=torch.float64, requires_grad=True)
     out = x
     for _ in range(gradient.layers):
-        shifted = out - out.detach() + gradient.mean  # a bias that keeps the pre-activation at the mean
-        out = gradient.weight * apply(shifted)
+        shifted = out - out.detach() + mean  # a bias that keeps the pre-activation at the mean
+        out = weight * apply(shifted)
     out.backward()
     assert x.grad is not None
     assert float(x.grad) == pytest.approx([*gradient.rows()][-1][2], rel=1e-9)
