@@ -125,7 +125,7 @@ FUNCTIONS = {
     "getattr class": "class C:\n    lr = 0.5\ndef f(step):\n    return getattr(C, 'lr') * step",
     "shuffle": "import bisect\nxs = [1, 5]\nbisect.insort(xs, 0)\ndef f(step):\n    return xs[0] + step",
     "bisect": "import bisect\nxs = [1, 5]\ndef f(step):\n    return bisect.bisect_right(xs, step) * 0.1",
-    "unary bool": "def f(step):\n    return -True + ~True + step",
+    "unary": "def f(step):\n    return -True + ~1 + step",
     "lshift": "def f(step):\n    return (1 << step) + (2 >> 70)",
     "and bool type": "def f(step):\n    return (True & (step > 2)) * 0.5 + (True ^ True)",
     "str mult": "def f(step):\n    return len('ab' * 3) + len(3 * [1]) + step",
