@@ -252,3 +252,63 @@ def test_the_keys_decide_the_dialect(name: str) -> None:
     result = CliRunner().invoke(root, words, input=entry["text"])
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["rows"] == json.loads(named.stdout)["rows"]
+
+
+LAUNCH = """GPUS=8
+LAUNCH=(
+    --nproc_per_node $GPUS
+    --nnodes 2
+)
+TRAINING=(
+    --train-iters 500
+    --lr 1.5e-4  # as in the paper
+    --lr-decay-style cosine
+    --min-lr 5.0e-5
+    --lr-warmup-iters 40
+    --lr-decay-iters 400
+)
+torchrun ${LAUNCH[@]} pretrain_gpt.py ${TRAINING[@]} --eval-interval 1000
+"""
+ONE = "--learning_rate 1e-4 --num_train_epochs 1 --per_device_train_batch_size"
+MILESTONES = (
+    "optimizer = dict(lr=0.1)\nparam_scheduler = [dict(type='StepLR', step_size=5)]\ntrain_cfg = dict(max_epochs=10)"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        (["megatron", "--train-iters 100 --lr 1e-3"], {50: 5e-4}),
+        (["--train-iters 100 --lr 1e-3 --lr-decay-style linear"], {50: 5e-4}),
+        ([LAUNCH], {20: 7.5e-5, 40: 1.5e-4, 220: 1e-4, 400: 5e-5}),
+        (["megatron", LAUNCH.partition("torchrun")[0]], {20: 7.5e-5, 220: 1e-4}),
+        (["--train-samples 1000 --lr-warmup-samples 100 --lr 1e-3", "--batch-size", "5", "--devices", "2"], {5: 5e-4, 55: 5e-4}),
+        ([f"t.py {ONE} $((64 / 8))", "--samples", "80"], {5: 5e-5}),
+        ([f"CUDA_VISIBLE_DEVICES=0,1 python t.py {ONE} 5", "--samples", "100"], {5: 5e-5}),
+        ([f"deepspeed --include localhost:0,1 t.py {ONE} 5", "--samples", "100"], {5: 5e-5}),
+        (["./distributed_train.sh 4 /data --sched cosine --opt adamw -b 256 --epochs 100 --warmup-epochs 0"], {0: 0.2, 50: 0.1}),
+        (
+            ["micro_batch_size: 2\nbatch_size: 8\nlearning_rate: 1e-3\nnum_epochs: 1\nlr_scheduler: linear\nwarmup_ratio: 0",
+             "--samples", "80"],
+            {5: 5e-4},
+        ),
+        (["torch", "dict(scheduler=StepLR(optimizer, 2), frequency=3)", "--lr", "1"], {5: 1, 6: 0.1}),
+        (["torch", "StepLR(optimizer, 2)", "--lr", "1", "--epochs", "8"], {1: 1, 2: 0.1}),
+        (["mmengine", "optimizer = dict(lr=0.1)\ntotal_epochs = 4\nlr_config = dict(policy='poly')", "--epochs", "5"], {1: 0.08}),
+        ([MILESTONES, "--samples", "40", "--batch-size", "10"], {19: 0.1, 20: 0.01}),
+    ],
+)  # fmt: skip
+def test_launch_lines_and_runs_as_people_give_them(words: list[str], values: dict[int, float]) -> None:
+    """Flags in one word, arrays, arithmetic, each launcher's way to name the devices; a run beside a curve of epochs."""
+    result = CliRunner().invoke(root, ["from", *words, "--at", ",".join(map(str, values)), "--json"])
+    assert result.exit_code == 0, result.output
+    assert [row["lr"] for row in json.loads(result.stdout)["rows"]] == pytest.approx(
+        [*values.values()], rel=1e-9, abs=0
+    )
+
+
+def test_arithmetic_that_has_no_value() -> None:
+    """Arithmetic of the shell is followed, and refused where it makes no number."""
+    result = CliRunner().invoke(root, ["from", f"t.py {ONE} $((1 / 0))", "--samples", "80"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "it divides by 0" in result.stderr

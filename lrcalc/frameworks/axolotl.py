@@ -13,6 +13,10 @@ def configured(config: Configuration) -> Configured:
         raise ReadingError("sample_packing joins samples: the number of steps is not known; set max_steps")
     lr = config.rate("learning_rate")
     kind = config.text("lr_scheduler", default="cosine", noted=True)
+    batch = config.whole("batch_size")
+    if batch is not None and not config.has("gradient_accumulation_steps"):
+        micro = config.whole("micro_batch_size", default=1) or 1
+        config.settings["gradient_accumulation_steps"] = max(1, batch // micro)
     run, total = run_of(config, "micro_batch_size", "num_epochs")
     warmup = config.whole("warmup_steps")
     if warmup is None:

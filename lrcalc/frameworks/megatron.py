@@ -20,7 +20,9 @@ def configured(config: Configuration) -> Configured:
     lr, low = config.rate("lr"), config.number("min_lr", default=0)
     in_samples = config.has("train_samples", "lr_decay_samples", "lr_warmup_samples")
     batch = config.whole("global_batch_size") if in_samples else 1
-    batch = batch or config.options.get("batch_size") or config.need("batch_size")
+    if not batch:
+        share = config.options.get("batch_size") or config.need("batch_size")
+        batch = share * (config.options.get("devices") or 1) * (config.options.get("accumulate") or 1)
     unit = "samples" if in_samples else "iters"
     length = config.whole(f"train_{unit}")
     decay = config.whole(f"lr_decay_{unit}", default=length)

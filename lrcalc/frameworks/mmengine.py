@@ -39,7 +39,7 @@ def configured(config: Configuration) -> Configured:
         lr = lr * size * config.devices() / batch
     loop = config.within(config.table("train_cfg"))
     iterations = loop.whole("max_iters")
-    epochs = loop.whole("max_epochs")
+    epochs = config.option("epochs", loop.whole("max_epochs"))
     _require_length(epochs, iterations)
     listed = config.get("param_scheduler", default=[])
     listed = listed if isinstance(listed, (list, tuple)) else [listed]
@@ -179,7 +179,7 @@ def _older(config: Configuration) -> Configured:
     own = config.within(config.table("lr_config"))
     lr = config.within(config.table("optimizer")).rate("lr")
     runner = config.within(config.table("runner"))
-    epochs = runner.whole("max_epochs", default=config.whole("total_epochs"))
+    epochs = config.option("epochs", runner.whole("max_epochs", default=config.whole("total_epochs")))
     iterations = runner.whole("max_iters", default=config.whole("total_iters"))
     _require_length(epochs, iterations)
     by_epoch = own.settings.get("by_epoch", True) is not False

@@ -5,8 +5,10 @@ import shlex
 from collections.abc import Mapping
 from datetime import date
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
+from lrcalc.expression import ExpressionError, evaluate
 from lrcalc.frameworks import DIALECTS, NEEDED
 from lrcalc.frameworks.calls import ReadingError
 from lrcalc.frameworks.configuration import Configuration, Configured
@@ -21,6 +23,7 @@ LAUNCHERS = {"nproc_per_node", "num_processes", "num_gpus", "ngpus", "nnodes"}  
 _FLAG = re.compile(r"(?:^|[\s\"'])--?[A-Za-z][\w.-]*(?=[\s=]|$)")
 _KEY = re.compile(r"\s*(?:- )?[\"']?(?:--)?[A-Za-z][\w.-]*[\"']?\s*:(?:\s|$)")
 _VARIABLE = re.compile(r"\$\{?(\w+)\}?|(?<!\w)\{(\w+)\}")
+_ARRAY = re.compile(r"(?m)^[ \t]*(\w+)\+?=\(([^()]*)\)")
 _CODE = re.compile(r"(?:if|for|def|class|else|try|with|while|lambda|elif|async|return|import|from)\b")
 
 
@@ -87,6 +90,11 @@ def _open(text: str, names: Mapping[str, str], used: set[str]) -> Any:
         return names[name].strip("'\"")
 
     filled = _VARIABLE.sub(fill, text)
+    if not missing and (sum_ := re.fullmatch(r"\$\(\((.+)\)\)", filled)):
+        try:
+            return str(evaluate(sum_[1].replace("/", "//")))
+        except ExpressionError as error:
+            raise ReadingError(f"{text}: {error}") from None
     return Unknown((text,), tuple(dict.fromkeys(missing))) if missing else filled
 
 
@@ -96,7 +104,7 @@ def _flags(text: str, names: Mapping[str, str], used: set[str]) -> dict[str, Any
     values = {**variables, **names}  # what is given wins
     for _ in range(3):  # variables of variables
         values = {name: _spelled(value, values) for name, value in values.items()}
-    made: dict[str, Any] = {}
+    made: dict[str, Any] = _devices(words, values)
     name = ""
     for word in words:
         found = re.fullmatch(r"--?([A-Za-z][\w.-]*)(?:=(.*))?", word, re.DOTALL)
@@ -112,6 +120,19 @@ def _flags(text: str, names: Mapping[str, str], used: set[str]) -> dict[str, Any
     return {name: value[0] if isinstance(value, list) and name in LAUNCHERS else value for name, value in made.items()}
 
 
+def _devices(words: list[str], values: Mapping[str, str]) -> dict[str, Any]:
+    """Return the devices that a launcher is told in its own way, by the usual name."""
+    for before, word in pairwise(words):
+        if before.endswith("distributed_train.sh") and word.isdigit():  # timm's
+            return {"nproc_per_node": word}
+        if before == "--include" and re.fullmatch(r"localhost:\d+(,\d+)*", word):  # DeepSpeed's
+            return {"nproc_per_node": str(word.count(",") + 1)}
+    visible = values.get("CUDA_VISIBLE_DEVICES", "")
+    if re.fullmatch(r"\d+(,\d+)*", visible) and not any(word.startswith("torch") for word in words):
+        return {"nproc_per_node": str(visible.count(",") + 1)}
+    return {}
+
+
 def _spelled(text: str, values: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda found: str(values.get(found[1] or found[2], found[0])), text)[:1000]
 
@@ -119,6 +140,11 @@ def _spelled(text: str, values: Mapping[str, str]) -> str:
 def _words(text: str) -> tuple[list[str], dict[str, str]]:
     """Return the words of a command, and the variables that are set before it."""
     text = re.sub(r"(?m)^[ \t]*#.*$", "", text.replace("\\\r\n", " ").replace("\\\n", " "))
+    text = re.sub(r"\$\(\(([^()\n]*)\)\)", lambda found: "".join(found[0].split()), text)
+    arrays = dict(_ARRAY.findall(text))
+    text = _ARRAY.sub("", text)
+    text = re.sub(r"\"?\$\{(\w+)\[[@*]\]\}\"?", lambda found: arrays.pop(found[1], ""), text)
+    text = "\n".join([text, *arrays.values()])  # those that the piece does not use
     try:
         words = shlex.split(text, comments=True)
     except ValueError as error:

@@ -329,9 +329,11 @@ def lightning_steps(tree: ast.Module) -> tuple[str, int]:
     ('epoch', 3)
     """
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Dict):
-            continue
-        items = {k.value: v for k, v in zip(node.keys, node.values, strict=True) if isinstance(k, ast.Constant)}
+        items: dict[Any, ast.expr] = {}
+        if isinstance(node, ast.Dict):
+            items = {k.value: v for k, v in zip(node.keys, node.values, strict=True) if isinstance(k, ast.Constant)}
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
+            items = {keyword.arg: keyword.value for keyword in node.keywords}
         if "scheduler" not in items or not {"interval", "frequency"} & {*items}:
             continue
         interval, frequency = (

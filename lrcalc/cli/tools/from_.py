@@ -1,13 +1,14 @@
 """``lrcalc from``: code of a training script, as a curve."""
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.options import ParameterOption, option_error
-from lrcalc.cli.run import COUNTS
+from lrcalc.cli.run import COUNTS, run_of
 from lrcalc.cli.window import Window, window_sections
 from lrcalc.expression import ExpressionError
 from lrcalc.frameworks import DIALECTS, FOREIGN, FRAMEWORKS
@@ -50,12 +51,10 @@ def _answer(
         options = {
             name: None if window[name] is None else Run.parameters[name].checked(window[name]) for name in COUNTS
         }
-        if options["samples"]:
+        if options["samples"] or window["at"]:
             options["epochs"] = window["epochs"]
         reading = read(code, framework, lr, given=_pairs(given), pick=pick, variable=variable, run=options)
-        asked = Window(**{**window, "clock": window["clock"] or reading.clock, **_run_of(reading)})
-        notes = [*reading.notes, *_stepped(asked, reading)]
-        return _signs_noted(asked.sheet(reading.schedule, notes, horizon=reading.end))
+        return _signs_noted(_listed(reading, window))
     except ParameterError as error:
         raise option_error(error) from None
     except MissingRateError:
@@ -73,6 +72,14 @@ def _answer(
         raise click.UsageError(f"{place}{error}.") from None
 
 
+def _listed(reading: "Reading", window: dict[str, Any]) -> "Sheet":
+    """Return the sheet of what was read, in the window that the options ask for."""
+    if window["at"] and not window["samples"]:
+        window = {**window, "epochs": None}  # the length of the run, which was read with the text
+    asked = Window(**{**window, "clock": window["clock"] or reading.clock, **_run_of(reading, window)})
+    return asked.sheet(reading.schedule, [*reading.notes, *_stepped(asked, reading)], horizon=reading.end)
+
+
 def _stepped(asked: Window, reading: "Reading") -> list[str]:
     """Return what to say where code that may count epochs is listed in the steps of a run."""
     if reading.run or reading.clock != "epoch" or not (asked.run and asked.run.updates_per_epoch):
@@ -81,9 +88,17 @@ def _stepped(asked: Window, reading: "Reading") -> list[str]:
     return [f"the schedule is stepped each update; for one of epochs: --steps-per-epoch {per_epoch} --hold instead"]
 
 
-def _run_of(reading: "Reading") -> dict[str, Any]:
+def _run_of(reading: "Reading", window: dict[str, Any]) -> dict[str, Any]:
     """Return the options of the run that was read, whose text may have some of them."""
     run = reading.run
+    if (
+        run is None
+        and reading.end is not None
+        and reading.clock == "epoch"
+        and window["samples"]
+        and window["batch_size"]
+    ):
+        run = run_of({**window, "epochs": None})  # a curve of epochs, in the steps of the run that is given
     if run is None:
         return {} if reading.end is None else dict.fromkeys(COUNTS)
     if reading.clock == "epoch":
@@ -159,7 +174,19 @@ def _to_add(names: list[str], *, rate: bool) -> str:
     return " ".join([*words, *(["--lr …"] if rate else [])])
 
 
-command = SheetCommand(
+# What begins like an option and is a text: flags in one word, a model card's list, a page with a head.
+_TEXT = re.compile(r"-+\s|--?[A-Za-z][^\s=]*\s|--?[A-Za-z]\S*\s+(?:\\\s*)?--?[A-Za-z]")
+
+
+class FromCommand(SheetCommand):
+    """The command whose text may begin with a dash, as a launch line's flags do."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words; several flags in one word are the text, not options of lrcalc."""
+        return super().parse_args(ctx, [f"\n{word}" if _TEXT.match(word) else word for word in args])
+
+
+command = FromCommand(
     "from",
     make=_answer,
     help="Read a schedule from a training script, and print its curve.\n\n"
