@@ -510,6 +510,16 @@ class Interpreter:
         names = _merged(missing, _missing_of(one), _missing_of(other))
         return Unknown(names[:1] or ("a condition",), names, call=call)
 
+    def _followed(self, node: ast.For | ast.While, scope: Scope) -> tuple[bool, Signal]:
+        """Run a loop's body once; tell whether the loop ends there, and with what."""
+        try:
+            signal = self._turn(node, scope, followed=True)
+        except _UndecidedError as error:
+            return True, self._once(node, Unknown(("…",), error.missing), scope)
+        if signal and signal[0] in ("break", "continue"):
+            return signal[0] == "break", None
+        return signal is not None, signal
+
     def _do_For(self, node: ast.For, scope: Scope) -> Signal:
         values = self.evaluate(node.iter, scope)
         if isinstance(values, Unknown) or (self.lenient and _is_training(node)):
@@ -517,13 +527,8 @@ class Interpreter:
         for value in self.items(values):
             self._work()
             self.assign(node.target, value, scope)
-            try:
-                signal = self._turn(node, scope, followed=True)
-            except _UndecidedError as error:
-                return self._once(node, Unknown(("…",), error.missing), scope)
-            if signal and signal[0] == "break":
-                return None
-            if signal and signal[0] != "continue":
+            ended, signal = self._followed(node, scope)
+            if ended:
                 return signal
         return self.run(node.orelse, scope)
 
@@ -566,13 +571,8 @@ class Interpreter:
                 return self._once(node, test, scope)
             if not known:
                 return self.run(node.orelse, scope)
-            try:
-                signal = self._turn(node, scope, followed=True)
-            except _UndecidedError as error:
-                return self._once(node, Unknown(("…",), error.missing), scope)
-            if signal and signal[0] == "break":
-                return None
-            if signal and signal[0] != "continue":
+            ended, signal = self._followed(node, scope)
+            if ended:
                 return signal
 
     def _do_With(self, node: ast.With, scope: Scope) -> Signal:
