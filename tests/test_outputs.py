@@ -5,6 +5,7 @@ import io
 import json
 from dataclasses import replace
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from lrcalc.frameworks import FRAMEWORKS
 from lrcalc.outputs.csv import quoted
 from lrcalc.sheets import Answer, Column, Sheet
 from lrcalc.sheets.curve import curve_sheet
-from tests.program import lrcalc
+from tests.program import lrcalc, shell
 
 STEP = curve_sheet(Curve(Step(lr=0.1, rate=0.5, every=10), range(9, 12)), after=12)
 
@@ -188,3 +189,30 @@ def test_batches_hide_no_seam() -> None:
     assert len(json.loads(written(sheet, "json"))["rows"]) == 10_000
     assert written(sheet, "csv").count("\n") == 10_001
     assert written(sheet, "jsonl").count("\n") == 10_000
+
+
+@pytest.mark.parametrize(
+    ("line", "columns", "expected"),
+    [
+        (
+            "step --lr 0.1 --rate 0.5 --every 10 -n 30",
+            80,
+            "██████████▃▃▃▃▃▃▃▃▃▃▁▁▁▁▁▁▁▁▁▁  0.025 to 0.1, mean 0.0583333",
+        ),
+        ("step --lr 0.1 --rate 0.5 --every 10 -n 30", 40, "████▃▃▃▁▁▁  0.025 to 0.1, mean 0.0583333"),
+        ("step --lr 0.1 --rate 0.5 --every 10 -n 30", 10, "██▃▁  0.025 to 0.1, mean 0.0583333"),
+        ("step --lr 0.1 --rate 0.5 --every 10 -n 30 --digits 2", 40, "█████▃▃▃▃▁▁▁▁▁  0.025 to 0.1, mean 0.058"),
+        ("linear --lr 0.7 --over 7 --at 0:7", 80, "█▇▆▅▄▃▂▁  0 to 0.7"),  # picked: they have no mean
+        # Of thousands of rows forty are looked at, which are no mean of all.
+        ("linear --lr 7 --over 7000 -n 7001", 29, "██▇▇▇▆▆▆▅▅▅▄▄▄▃▃▂▂▂▁▁  0 to 7"),
+        ("constant --lr 0.1", 80, None),
+        ("step --lr 0.1 --rate 0.5 --every 1 -n 3", 80, None),
+        ('compare "step --lr 0.1 --rate 0.5 --every 1" "constant --lr 1"', 80, None),
+    ],
+)
+def test_the_shape_of_a_curve(line: str, columns: int, expected: str | None) -> None:
+    """A terminal shows a curve's shape in one line, with its smallest, largest and mean; a pipe never does."""
+    wide = shell(f"lrcalc {line}", COLUMNS=str(columns), FORCE_COLOR="1").stdout
+    blocks = [shown for shown in click.unstyle(wide).splitlines() if shown.startswith(("█", "▁"))]
+    assert blocks == ([expected] if expected else [])
+    assert "█" not in shell(f"lrcalc {line}").stdout

@@ -25,20 +25,20 @@ def write(answer: Answer, out: TextIO) -> None:
         for index, sheet in enumerate(answer.sheets):
             if index:
                 console.print()
-            _print(sheet, answer.view.digits, console)
+            _print(sheet, answer.view.digits, console, lively=console.is_terminal or out.isatty())
     lines = capture.get().split("\n")
     out.write("\n".join(lines if console.is_terminal else map(str.rstrip, lines)))
 
 
-def _print(sheet: Sheet, digits: int, console: "Console") -> None:
+def _print(sheet: Sheet, digits: int, console: "Console", *, lively: bool) -> None:
     from rich.measure import Measurement
     from rich.text import Text
 
     for what, line in head(sheet):
         form, style = HEAD[what]
         console.print(Text(form.format(line), style=style))
-    if console.is_terminal and console.encoding.startswith("utf"):
-        line_of_blocks = shape(sheet, console.width)
+    if lively and console.encoding.startswith("utf"):
+        line_of_blocks = shape(sheet, console.width, digits)
         if line_of_blocks:
             console.print(Text(line_of_blocks, style="cyan"))
     console.print()
