@@ -108,6 +108,46 @@ def test_misfire(framework: str, code: str, lr: float | None, values: dict[int, 
     assert note in " ".join(reading.notes)
 
 
+CYCLE = "from torch 'OneCycleLR(optimizer, 0.1, total_steps=100{})'"
+
+
+@pytest.mark.parametrize(
+    ("more", "rate"),
+    [
+        ("", 5.074647154757325e-05),
+        (", anneal_strategy='linear'", -0.001428165714285709),
+        (", three_phase=True, pct_start=0.4", 2.2736113714987978e-05),
+    ],
+)
+def test_one_cycle_past_its_end(more: str, rate: float) -> None:
+    """One step past its end the rate is PyTorch's (2.13), noted; a step more is refused, for PyTorch raises there."""
+    line = CYCLE.format(more.replace("'", '"'))
+    run = lrcalc(f"{line} --at 100 --json")
+    assert json.loads(run.stdout)["rows"][0]["lr"] == pytest.approx(rate, rel=1e-12)
+    assert "epoch 100 is one past the end" in run.stderr
+    refused = lrcalc(f"{line} -n 102")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "at step 101 PyTorch raises ValueError" in refused.stderr
+    assert "next" not in json.loads(lrcalc(f"{line} --json").stdout)
+
+
+def test_milestones_before_the_start() -> None:
+    """A milestone before epoch 0 is refused in the user's words."""
+    with pytest.raises(ReadingError, match="SequentialLR: milestones must be 0 or greater, not -1"):
+        read("SequentialLR(optimizer, [LinearLR(optimizer), StepLR(optimizer, 2)], milestones=[-1])", "torch", 0.1)
+
+
+def test_a_milestone_that_is_never_reached() -> None:
+    """A milestone that is not whole is said; behind a floor that is above the rate it is refused."""
+    code = (
+        "SequentialLR(optimizer, [MultiStepLR(optimizer, [2]), CosineAnnealingLR(optimizer, 9, {})], milestones=[3.5])"
+    )
+    (note,) = read(code.format(0), "torch", 0.1).notes
+    assert note.startswith("SequentialLR never reaches milestone 3.5, which is not whole")
+    with pytest.raises(ReadingError, match=r"never reaches milestone 3\.5"):
+        read(code.format(0.05), "torch", 0.1)
+
+
 def test_a_negative_rate_is_noted() -> None:
     """A rate below 0 comes with a note of its own."""
     run = lrcalc("from 'optax.cosine_decay_schedule(-1e-3, 1000)' -n 2 --csv")

@@ -77,7 +77,7 @@ def test_lines_of_training_scripts(framework: str, line: str, lr: float | None, 
         ("torch", "ConstantLR(optimizer, factor=1)", {0: 1, 9: 1}, ""),
         ("torch", "LinearLR(optimizer, 0.5, total_iters=2)", {0: 0.5, 1: 0.75, 2: 1, 3: 1}, ""),
         ("torch", "PolynomialLR(optimizer, 0)", {0: 1, 3: 1}, ""),
-        ("torch", "OneCycleLR(optimizer, 1, epochs=5, steps_per_epoch=2)", {2: 1, 9: 4e-6}, "OneCycleLR ends at step 9"),
+        ("torch", "OneCycleLR(optimizer, 1, epochs=5, steps_per_epoch=2)", {2: 1, 9: 4e-6}, ""),
         ("torch", "CyclicLR(optimizer, 0.5, 1, 2, mode='triangular2')", {0: 0.5, 2: 1, 6: 0.75}, ""),
         ("torch", "ChainedScheduler([StepLR(optimizer, 2), ExponentialLR(optimizer, 0.5)])", {0: 1, 1: 0.5, 2: 0.025}, ""),
         ("torch", "ConstantLR(optimizer, total_iters=0)", {0: 1 / 3, 9: 1 / 3}, "stays at lr · factor for ever"),
@@ -273,9 +273,9 @@ def test_any_text(text: str) -> None:
 
 def test_command_line() -> None:
     """``lrcalc from`` prints the curve, with the notes on stderr; errors end with 2."""
-    run = lrcalc("from torch 'OneCycleLR(optimizer, max_lr=1, total_steps=10)' --lr 1 --csv -n 2")
-    assert run.stdout == "epoch,lr\n0,0.040000000000000036\n1,0.52\n"
-    assert "note: OneCycleLR ends at step 9" in run.stderr
+    run = lrcalc("from torch 'StepLR(optimizer, 2.5, 0.5)' --lr 1 --csv -n 2")
+    assert run.stdout == "epoch,lr\n0,1.0\n1,1.0\n"
+    assert "note: StepLR drops only at epochs that are exact multiples of step_size = 2.5" in run.stderr
 
 
 @pytest.mark.parametrize(

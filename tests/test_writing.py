@@ -125,7 +125,10 @@ def test_programs() -> None:
 def test_a_difference_is_said() -> None:
     """Where the framework's curve is another one within the window, a comment says from where on."""
     program = write(OneCycle(lr_max=1, total=10), "torch")
-    assert "# OneCycleLR ends at step 9; PyTorch's value at step 10 is past the end, lrcalc shows the end's" in program
+    assert (
+        "# OneCycleLR has 10 steps, 0 to 9: its rate at step 10 is past the end, and at step 11 PyTorch raises ValueError."
+        in program
+    )
     with pytest.raises(WritingError):
         write(Multistep(lr=1, rate=0.5, milestones=(0,)), "timm")  # timm's constructor would leave epoch 0 at lr
 

@@ -23,6 +23,15 @@ class MissingRateError(ReadingError):
 
 
 @dataclass(frozen=True)
+class Past:
+    """What a program does past the last step of its schedule: one step more is odd, and what follows it raises."""
+
+    last: float
+    schedule: Schedule  # with the odd step
+    raises: str
+
+
+@dataclass(frozen=True)
 class Call:
     """A call as it stands there: the name without its dotted prefix, and its arguments."""
 
@@ -53,6 +62,7 @@ class Reader:
         self.framework = framework
         self.table = table(framework)
         self.notes: list[str] = [] if notes is None else notes
+        self.past: Past | None = None
         self._lr = lr
         self._function = function
 

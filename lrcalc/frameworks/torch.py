@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from lrcalc.compose import Product, Sequence
-from lrcalc.frameworks.calls import Call, Reader, ReadingError
+from lrcalc.frameworks.calls import Call, Past, Reader, ReadingError
 from lrcalc.frameworks.code import FUNCTION, Code, all_whole, call, exact_factor, literal
 from lrcalc.frameworks.pieces import formula, level, line, recurrence
 from lrcalc.schedule import Schedule
@@ -22,6 +22,7 @@ from lrcalc.schedules.polynomial import Polynomial
 from lrcalc.schedules.step import Step
 
 OVERWRITE = {"OneCycleLR", "CyclicLR", "SequentialLR", "ChainedScheduler"}  # what was before them, in a SequentialLR
+DIRECT = {"LambdaLR", "CosineAnnealingWarmRestarts"}  # whose rate does not depend on the one before
 FAR = 2**53  # epochs that no program reaches
 MULTIPLY = {"StepLR", "MultiStepLR", "ConstantLR", "LinearLR", "ExponentialLR", "PolynomialLR", "CosineAnnealingLR"}
 
@@ -193,13 +194,28 @@ def OneCycleLR(
         wave = "(1 - cos(pi * x)) / 2" if anneal_strategy == "cos" else "x"
         shape = wave.replace("x", "min(epoch / (total - 1), 1)")
         return formula(f"first + (max_lr - first) * {shape}", first=peak / div_factor, max_lr=peak, total=total)
-    read.note(
-        f"OneCycleLR ends at step {total - 1}; PyTorch's value at step {total} is past the end, lrcalc shows the end's"
-    )
-    return OneCycle(
+    whole = OneCycle(
         lr_max=peak, total=total, pct_start=pct_start, div=div_factor, final_div=final_div_factor,
         anneal=anneal_strategy, three_phase=three_phase,
     )  # fmt: skip
+    read.past = Past(
+        total - 1,
+        Sequence(parts=(whole, level(_past_the_end(whole))), switch=(total,)),
+        f"OneCycleLR has {total} steps, 0 to {total - 1}: its rate at step {total} is past the end, and at step "
+        f"{total + 1} PyTorch raises ValueError",
+    )
+    return whole
+
+
+def _past_the_end(cycle: OneCycle) -> float:
+    """Return PyTorch's rate one step past the end, where the last phase goes on."""
+    begin = (2 if cycle.three_phase else 1) * (cycle.pct_start * cycle.total - 1)
+    part = (cycle.total - begin) / (cycle.total - 1 - begin)
+    low = cycle.lr_max / cycle.div
+    start, end = low if cycle.three_phase else cycle.lr_max, low / cycle.final_div
+    if cycle.anneal == "linear":
+        return start + (end - start) * part
+    return end + (start - end) / 2 * (1 + math.cos(math.pi * part))
 
 
 def SequentialLR(
@@ -211,20 +227,58 @@ def SequentialLR(
             raise _raised("SequentialLR", f"a {name} cannot be stepped to epoch 0", "NotImplementedError")
         if name == "SequentialLR" and len(schedulers) > 1:
             schedulers = [_early(read, inner), *schedulers[1:]]
-    if not all(map(all_whole, milestones)):
-        fraction = next(m for m in milestones if not all_whole(m))
-        raise ReadingError(
-            f"SequentialLR never reaches milestone {fraction:g}, which is not whole: the next scheduler then goes on from "
-            "where the last one stopped, not from its own start; write int(…) around it"
-        )
     if len(schedulers) > 1 and any(
         isinstance(call, Call) and call.name in ("OneCycleLR", "CyclicLR") for call in schedulers
     ):
         raise ReadingError(
             "SequentialLR cannot hold OneCycleLR or CyclicLR: they rewrite the learning rate that the others start from"
         )
-    parts = [read.schedule(inner) if not index else _later(read, inner) for index, inner in enumerate(schedulers)]
-    return Sequence(parts=tuple(parts), switch=tuple(milestones))
+    if any(milestone < 0 for milestone in milestones):
+        raise ReadingError(f"SequentialLR: milestones must be 0 or greater, not {min(milestones):g}")
+    switch = tuple(m if all_whole(m) else math.ceil(m) for m in milestones)
+    parts: list[Schedule] = []
+    for inner, milestone, start in zip(schedulers, (0, *milestones), (0, *switch), strict=False):
+        if not start:  # it begins as if it were alone
+            parts.append(read.schedule(inner))
+        elif milestone != start or (isinstance(inner, Call) and inner.name == "MultiplicativeLR"):
+            parts.append(_going_on(read, inner, milestone, parts, switch))
+        else:
+            parts.append(_later(read, inner))
+    return Sequence(parts=tuple(parts), switch=switch)
+
+
+def _going_on(
+    read: Reader, call: object, milestone: float, parts: list[Schedule], switch: tuple[float, ...]
+) -> Schedule:
+    """Return the part of a SequentialLR that begins with the rate that it finds, for PyTorch does not reset it there."""
+    if isinstance(call, Call) and call.name in DIRECT:
+        return read.schedule(call)
+    start = math.ceil(milestone)
+    before = Sequence(parts=tuple(parts), switch=switch[: len(parts) - 1]) if len(parts) > 1 else parts[0]
+    found = before(start - 1)
+    if isinstance(call, Call) and call.name == "MultiplicativeLR":
+        read.note(f"in a SequentialLR MultiplicativeLR goes on from the rate {found:g} that it finds at {milestone:g}")
+        words = dict(zip(("optimizer", "lr_lambda"), call.arguments, strict=False)) | call.keywords
+        return read.function("rate * {f}(epoch)", _first(read, words.get("lr_lambda")), rate=found)
+    part = read.schedule(call, lr=found)
+    read.note(
+        f"SequentialLR never reaches milestone {milestone:g}, which is not whole: the next scheduler goes on from the "
+        f"rate {found:g} of epoch {start - 1}; int(…) around it was probably meant"
+    )
+    match part:  # what changes the rate from its epoch -1 to 0, as the next ones do from 0 to 1
+        case Exponential(rate=rate):
+            return Exponential(lr=found * rate, rate=rate)
+        case Polynomial(max_epochs=epochs, power=power):
+            return Polynomial(lr=found / (1 + 1 / epochs) ** power, max_epochs=epochs, power=power)
+        case Cosine():
+            lines = ["import math", "", "def cosine(epoch, rate):", *_cosine(part, read.lr), "    return rate"]
+            return recurrence("cosine(epoch, rate)", found, "\n".join(lines))
+        case Step() | Multistep() | Piecewise() | Linear() | Constant():
+            return part
+    raise ReadingError(
+        f"SequentialLR never reaches milestone {milestone:g}, which is not whole: the next scheduler then goes on from "
+        "where the last one stopped, not from its own start; write int(…) around it"
+    )
 
 
 def _later(read: Reader, call: object) -> Schedule:
@@ -276,20 +330,25 @@ def _recurrence(read: Reader, parts: list[Schedule]) -> Schedule:
     lines += [f"        rate = {change}" for change in first] + ["        return rate"]
     for index, part in enumerate(parts):
         if isinstance(part, Cosine):
-            t, low = part.t_max, part.lr_min
-            lines += [
-                f"    if (epoch - 1 - {t!r}) % (2 * {t!r}) == 0:",
-                f"        rate = rate + ({read.lr!r} - {low!r}) * (1 - math.cos(math.pi / {t!r})) / 2",
-                "    else:",
-                f"        here, before = math.cos(math.pi * epoch / {t!r}), math.cos(math.pi * (epoch - 1) / {t!r})",
-                f"        rate = (1 + here) / (1 + before) * (rate - {low!r}) + {low!r}",
-            ]
+            lines += _cosine(part, read.lr)
         else:
             name = f"part_{index}"
             lines = [f"def {name}(epoch):", *(f"    {line}" for line in _lines(part)), "", *lines]
             lines.append(f"    rate = rate * ({name}(epoch) / {name}(epoch - 1)) if {name}(epoch - 1) else rate")
     definitions = "import math\n\n" + "\n".join([*lines, "    return rate"])
     return recurrence("chained(epoch, rate)", read.lr, definitions)
+
+
+def _cosine(part: Cosine, base: float) -> list[str]:
+    """Return the lines that change a rate as CosineAnnealingLR does, from the epoch before."""
+    t, low = part.t_max, part.lr_min
+    return [
+        f"    if (epoch - 1 - {t!r}) % (2 * {t!r}) == 0:",
+        f"        rate = rate + ({base!r} - {low!r}) * (1 - math.cos(math.pi / {t!r})) / 2",
+        "    else:",
+        f"        here, before = math.cos(math.pi * epoch / {t!r}), math.cos(math.pi * (epoch - 1) / {t!r})",
+        f"        rate = (1 + here) / (1 + before) * (rate - {low!r}) + {low!r}",
+    ]
 
 
 def _lines(part: Schedule) -> list[str]:

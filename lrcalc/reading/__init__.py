@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lrcalc.frameworks import DIALECTS, FOREIGN, FRAMEWORKS
-from lrcalc.frameworks.calls import Call, MissingRateError, Reader, ReadingError, described
+from lrcalc.frameworks.calls import Call, MissingRateError, Past, Reader, ReadingError, described
 from lrcalc.frameworks.configuration import Configuration, MissingSettingsError
 from lrcalc.frameworks.timm_train import CALL, called
 from lrcalc.frameworks.trainer import CLASSES
@@ -41,7 +41,8 @@ UNCONCERNED = {
 class Reading:
     """What was read: the schedule, what a user should know of it, and what its clock counts.
 
-    A configuration also has its run, or its end alone. It unpacks as the schedule and the notes.
+    A configuration also has its run, or its end alone; a scheduler that may not be stepped for ever, what it does
+    ``past`` its end. It unpacks as the schedule and the notes.
     """
 
     schedule: Schedule
@@ -49,6 +50,7 @@ class Reading:
     clock: str = "epoch"
     run: Run | None = None
     end: float | None = None
+    past: Past | None = None
 
     def __iter__(self) -> Iterator[Any]:
         return iter((self.schedule, self.notes))
@@ -276,7 +278,7 @@ def _of_call(maker: Maker, found: Found, framework: str, rate: float | None) -> 
     clock = "step" if framework in STEPS and call.name != "LearningRateScheduler" else "epoch"
     clock = interval or clock
     taken = {**(found.uses or {}), **maker.taken}
-    return Reading(schedule, [*_taken(taken), *reader.notes, *maker.notes], clock)
+    return Reading(schedule, [*_taken(taken), *reader.notes, *maker.notes], clock, past=reader.past)
 
 
 def _less_often(call: Call, frequency: int) -> Call:

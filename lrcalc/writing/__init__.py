@@ -76,7 +76,8 @@ def own_code(schedule: Schedule, framework: str) -> tuple[Code, list[str]] | Non
         again = reader.schedule(one_call(code.call))
     except ReadingError:
         return None
-    return (code, [f"{note}." for note in reader.notes]) if _same(schedule, again) else None
+    notes = [*reader.notes, *([reader.past.raises] if reader.past else [])]
+    return (code, [f"{note}." for note in notes]) if _same(schedule, again) else None
 
 
 def own_code_until(schedule: Schedule, framework: str, last: float) -> tuple[Code, list[str]] | None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -77,7 +78,17 @@ def _listed(reading: "Reading", window: dict[str, Any]) -> "Sheet":
     if window["at"] and not window["samples"]:
         window = {**window, "epochs": None}  # the length of the run, which was read with the text
     asked = Window(**{**window, "clock": window["clock"] or reading.clock, **_run_of(reading, window)})
-    return asked.sheet(reading.schedule, [*reading.notes, *_stepped(asked, reading)], horizon=reading.end)
+    notes = [*reading.notes, *_stepped(asked, reading)]
+    sheet = asked.sheet(reading.schedule, notes, horizon=reading.end)
+    past, last = reading.past, sheet.source.last
+    if past is None or last is None or last < past.last:
+        return sheet
+    if last > past.last + 1:
+        raise click.UsageError(f"{past.raises}.")
+    if last > past.last:
+        notes.append(f"{reading.clock} {last:g} is one past the end: what PyTorch has there, no training uses")
+        sheet = asked.sheet(past.schedule, notes, horizon=reading.end)
+    return replace(sheet, next=None)
 
 
 def _stepped(asked: Window, reading: "Reading") -> list[str]:
@@ -114,8 +125,6 @@ def _signs_noted(sheet: "Sheet") -> "Sheet":
     below = next((row for row in sheet.rows if float(row[-1]) < 0), None)
     if below is None:
         return sheet
-    from dataclasses import replace
-
     note = f"the rate is negative from {sheet.columns[0].name} {below[0]:g} on: {float(below[-1]):g}"
     return replace(sheet, notes=[*sheet.notes, note])
 
