@@ -18,7 +18,14 @@ MOST_BITS = 1_024  # of a whole number: no double is larger
 
 
 class ExpressionError(ValueError):
-    """An expression has no value; the message says why, as a sentence without its full stop."""
+    """An expression has no value; the message says why, as a sentence without its full stop.
+
+    ``kind`` is the name of the exception that Python raises there, where code may catch it.
+    """
+
+    def __init__(self, message: str, kind: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 def _power(left: Any, right: Any) -> Any:
@@ -167,7 +174,7 @@ def _computed(function: Callable[..., Any], *arguments: Any, name: str = "") -> 
     try:
         result = function(*arguments)
     except ZeroDivisionError:
-        raise ExpressionError("it divides by 0") from None
+        raise ExpressionError("it divides by 0", "ZeroDivisionError") from None
     except OverflowError:
         raise ExpressionError("a number is too large") from None
     except ValueError:

@@ -10,7 +10,7 @@ import math
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from lrcalc.expression import CONSTANTS, FUNCTIONS, MOST_BITS, ExpressionError, apply, operate
 from lrcalc.values import in_words
@@ -32,11 +32,7 @@ SAME = {"tensor", "as_tensor", "constant", "cast", "convert_to_tensor", "asarray
 
 
 class RaisedError(ExpressionError):
-    """A function of the code raises; ``kind`` is the name of its exception."""
-
-    def __init__(self, message: str, kind: str) -> None:
-        super().__init__(message)
-        self.kind = kind
+    """A function of the code raises."""
 
 
 class _UndecidedError(Exception):
@@ -145,6 +141,11 @@ class Class:
             return False
         return True
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the class is derived from one that is not in the text."""
+        return any(isinstance(base, Unknown) or (isinstance(base, Class) and base.is_foreign) for base in self.bases)
+
     def is_a(self, other: object) -> bool:
         """Return whether the class is another, or derived from it."""
         return self is other or any(isinstance(base, Class) and base.is_a(other) for base in self.bases)
@@ -163,6 +164,12 @@ class Super:
     """What super() is in a method."""
 
     instance: Instance
+
+
+class Iterated(list[Any]):
+    """What a generator, map or zip yields: it can be gone through once."""
+
+    spent = False
 
 
 Signal = tuple[str, Any] | None  # how a block ends: ("return", value), ("break", None) and the like
@@ -198,13 +205,16 @@ class Interpreter:
         self.functions: dict[ast.AST, Function] = {}  # as they were made last
         self.marks: set[str] = set()  # names that stand for what a function is called with
         self.optimizers: set[str] = set()  # what has had its groups asked for
-        self.spoiled: dict[int, Any] = {}  # lists and dicts that are not known any more
+        self.spoiled: dict[int, tuple[Any, tuple[str, ...]]] = {}  # lists and dicts that are not known any more
+        self.defaults: dict[int, Any] = {}  # lists and dicts that the calls of a function share
         self._texts: dict[ast.AST, str] = {}
         self._statements = {getattr(ast, name[4:]): getattr(self, name) for name in _STATEMENTS}
         self._expressions = {getattr(ast, name[4:]): getattr(self, name) for name in _EXPRESSIONS}
         self._journals: list[dict[tuple[int, Any], tuple[Any, Any, bool, Any]]] = []
         self._maybe: list[list[Any]] = []
-        self._turns: list[bool] = []  # of the loops around: whether they are followed turn by turn
+        self._turns: list[
+            str
+        ] = []  # of the loops around: "turns" that are followed, "endless" ones among them, or "once"
 
     # --- statements ---
 
@@ -272,7 +282,12 @@ class Interpreter:
     def _do_Delete(self, node: ast.Delete, scope: Scope) -> Signal:
         for target in node.targets:
             if isinstance(target, ast.Subscript):
-                self._spoiled(self.evaluate(target.value, scope))
+                owner = self.evaluate(target.value, scope)
+                key = None if isinstance(target.slice, ast.Slice) else self.evaluate(target.slice, scope)
+                if isinstance(owner, dict) and _is_key(key) and key in owner:
+                    self._take(owner, key)
+                else:
+                    self._spoiled(owner, key)
         return None
 
     def _do_Import(self, node: ast.Import, scope: Scope) -> Signal:
@@ -285,7 +300,9 @@ class Interpreter:
     def _do_ImportFrom(self, node: ast.ImportFrom, scope: Scope) -> Signal:
         for alias in node.names:
             name = alias.asname or alias.name
-            unknown = Unknown((name,), (name,), origin=f"{node.module or ''}.{alias.name}")
+            unknown: Any = Unknown((name,), (name,), origin=f"{node.module or ''}.{alias.name}")
+            if node.module in MATH and alias.name in CONSTANTS:
+                unknown = CONSTANTS[alias.name]
             if name != "*" and name not in self.given:
                 self.put(scope.names, name, unknown, node.lineno)
         return None
@@ -293,6 +310,9 @@ class Interpreter:
     def _do_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> Signal:
         function: Any = self.function(node, scope)
         names = {getattr(d, "id", getattr(d, "attr", "")) for d in node.decorator_list}
+        if "setter" in names:
+            self.put(scope.names, f"{node.name}.setter", function)
+            return None
         if "property" in names or "staticmethod" in names or "classmethod" in names:
             function = (names & {"property", "staticmethod", "classmethod"}).pop(), function
         else:
@@ -367,7 +387,10 @@ class Interpreter:
                     self.assign(item.value if isinstance(item, ast.Starred) else item, one, scope)
             case ast.Attribute(attr=name):
                 owner = self.evaluate(target.value, scope)
-                if isinstance(owner, (Instance, Class)):
+                setter = f"{name}.setter"
+                if isinstance(owner, Instance) and owner.kind and owner.kind.has(setter):
+                    self.call(owner.kind.find(setter), [owner, value], {})
+                elif isinstance(owner, (Instance, Class)):
                     self.put(owner.attributes, name, value, line)
                 elif isinstance(owner, dict):
                     self.put(owner, name, value, line)
@@ -416,6 +439,7 @@ class Interpreter:
 
     def put(self, container: dict[Any, Any], key: Any, value: Any, line: int = 0) -> None:
         """Set an item, so that a branch which may not be taken can be taken back."""
+        self._require_own(container)
         if self._journals:
             self._journals[-1].setdefault((id(container), key), (container, key, key in container, container.get(key)))
         if len(container) > LONGEST:
@@ -426,7 +450,19 @@ class Interpreter:
         if line:
             self.lines[id(container), key] = line
 
+    def _take(self, container: dict[Any, Any], key: Any) -> None:
+        """Remove an item, so that a branch which may not be taken can be taken back."""
+        self.put(container, key, _NONE)
+        del container[key]
+
+    def _require_own(self, container: list[Any] | dict[Any, Any]) -> None:
+        """Raise ExpressionError for a default: what a call changes in it, the next one finds."""
+        if id(container) in self.defaults:
+            self._spoiled(container)
+            raise ExpressionError("a function changes its default, a list or dict that its next call finds changed")
+
     def _keep(self, items: list[Any]) -> None:
+        self._require_own(items)
         if self._journals and (id(items), None) not in self._journals[-1]:
             self._work(len(items) // 10)
             self._journals[-1][id(items), None] = (items, None, True, [*items])
@@ -454,7 +490,9 @@ class Interpreter:
         first, written = self.tried(one)
         second, written_too = self.tried(other)
         ends = ("return", "raise")
-        if self._turns[-1:] == [True] and {"break", "continue"} & {way[0] for way in (first, second) if way}:
+        leaves = {way[0] for way in (first, second) if way}
+        turns = self._turns[-1] if self._turns else "once"
+        if (turns != "once" and leaves & {"break", "continue"}) or (turns == "endless" and leaves):
             raise _UndecidedError(missing)
         if first and second and first[0] in ends and second[0] in ends:
             if first[0] == "raise" or second[0] == "raise":
@@ -470,13 +508,18 @@ class Interpreter:
         decided = bool((first and first[0] in ends) or (second and second[0] in ends))
         for key in {**written, **written_too}:
             container, name, had, old, new = written.get(key) or written_too[key]
-            if key in written and key in written_too:
-                new = self._either(new, written_too[key][4], missing)
-            elif not decided:
-                new = self._either(new, old, missing or _name_of(name)) if had else new
+            both = key in written and key in written_too
+            if both or (had and not decided):
+                other = written_too[key][4] if both else old
+                if (new is _NONE) is not (other is _NONE):  # an item that is there only in one of the ways
+                    self._spoiled(container, Unknown(("a condition",), missing or _name_of(name)))
+                    continue
+                new = self._either(new, other, missing if both else missing or _name_of(name))
             if isinstance(container, list):
                 self._keep(container)
                 container[:] = new if isinstance(new, list) else [new]
+            elif new is _NONE:
+                self._take(container, name)
             else:
                 self.put(container, name, new)
         return None
@@ -495,11 +538,11 @@ class Interpreter:
                     written[key] = (container, None, True, old, [*container])
                     container[:] = old
                 else:
-                    written[key] = (container, name, had, old, container[name])
+                    written[key] = (container, name, had, old, container.get(name, _NONE))
                     if had:
                         container[name] = old
                     else:
-                        del container[name]
+                        container.pop(name, None)
         return signal, written
 
     def _either(self, one: Any, other: Any, missing: tuple[str, ...]) -> Any:
@@ -535,7 +578,8 @@ class Interpreter:
     _do_AsyncFor = _do_For
 
     def _turn(self, node: ast.For | ast.AsyncFor | ast.While, scope: Scope, *, followed: bool) -> Signal:
-        self._turns.append(followed)
+        is_endless = isinstance(node, ast.While) and isinstance(node.test, ast.Constant)
+        self._turns.append("once" if not followed else "endless" if is_endless else "turns")
         try:
             return self.run(node.body, scope)
         finally:
@@ -587,7 +631,11 @@ class Interpreter:
     def _do_Try(self, node: ast.Try, scope: Scope) -> Signal:
         try:
             signal = self.run(node.body, scope)
-        except RaisedError as error:
+        except ExhaustedError:
+            raise
+        except ExpressionError as error:
+            if not error.kind:
+                raise
             signal = ("raise", error)
         if signal is None:
             signal = self.run(node.orelse, scope)
@@ -595,6 +643,44 @@ class Interpreter:
             handler = next((h for h in node.handlers if _catches(h.type, signal[1].kind)), None)
             signal = self.run(handler.body, scope) if handler else signal
         return self.run(node.finalbody, scope) or signal
+
+    def _do_Match(self, node: ast.Match, scope: Scope) -> Signal:
+        return self._case(self.evaluate(node.subject, scope), node.cases, scope)
+
+    def _case(self, value: Any, cases: list[ast.match_case], scope: Scope) -> Signal:
+        """Follow the first case that a value matches; both ways, where that is not known."""
+        if not cases:
+            return None
+        first, *rest = cases
+        test = self._matches(first.pattern, value, scope)
+        if first.guard and self.truth(test) is not False:
+            guard = self.evaluate(first.guard, scope)
+            test = guard if self.truth(test) or self.truth(guard) is False else test
+        known = self.truth(test)
+        if known is None:
+            missing = _missing_of(test)
+            return self._both(lambda: self.run(first.body, scope), lambda: self._case(value, rest, scope), missing)
+        return self.run(first.body, scope) if known else self._case(value, rest, scope)
+
+    def _matches(self, pattern: ast.pattern, value: Any, scope: Scope) -> Any:
+        """Return whether a value matches a pattern of values, alternatives and names."""
+        match pattern:
+            case ast.MatchValue(value=node):
+                known = self._compared(ast.Eq(), value, other := self.evaluate(node, scope))
+                return Unknown(("…",), _merged(_missing_of(value), _missing_of(other))) if known is None else known
+            case ast.MatchSingleton(value=constant):
+                return value if isinstance(value, Unknown) else value is constant
+            case ast.MatchOr(patterns=patterns):
+                tests = [self._matches(one, value, scope) for one in patterns]
+                if any(self.truth(test) for test in tests):
+                    return True
+                return Unknown(("…",), names) if (names := _merged(*map(_missing_of, tests))) else False
+            case ast.MatchAs(pattern=inner, name=name):
+                test = True if inner is None else self._matches(inner, value, scope)
+                if name:
+                    self.put(scope.names, name, value)
+                return test
+        raise ExpressionError(f"line {pattern.lineno}: a pattern of this kind is not read")
 
     # --- expressions ---
 
@@ -619,12 +705,18 @@ class Interpreter:
             if not self.lenient:
                 raise
             return Unknown((self.text(node),), (), why=str(error))
-        return self._opaque(node) if self.spoiled and id(value) in self.spoiled else value
+        if self.spoiled and id(value) in self.spoiled:
+            return Unknown((self.text(node),), self.spoiled[id(value)][1] or (self.text(node),))
+        return value
 
-    def _spoiled(self, container: Any) -> None:
+    def _spoiled(self, container: Any, *depends_on: Any) -> None:
         """Take a list or dict for unknown from now on: it was changed in a way that is not followed."""
         if isinstance(container, (list, dict)):
-            self.spoiled[id(container)] = container
+            self.spoiled[id(container)] = container, _merged(*map(_missing_of, (container, *depends_on)))
+
+    def _depends(self, node: ast.expr, *values: Any) -> Unknown:
+        """Return what is known as soon as some values are."""
+        return Unknown((self.text(node),), _merged(*map(_missing_of, values)) or (self.text(node),))
 
     def text(self, node: ast.expr) -> str:
         """Return an expression as Python writes it, so that quotes and spaces do not matter."""
@@ -648,7 +740,8 @@ class Interpreter:
                 if found is not None:
                     return self._noted(text, *found)
         origin = f"{base.origin}{texts[0][len(base.texts[0]) :]}" if base.origin else ""
-        return Unknown(texts, (texts[0],), origin=origin)
+        is_marked = any(name in self.marks for name in base.missing)
+        return Unknown(texts, base.missing if is_marked else (texts[0],), origin=origin)
 
     def _noted(self, text: str, value: Any, line: int = 0) -> Any:
         if self.uses is not None:
@@ -729,14 +822,14 @@ class Interpreter:
                 value = owner.find(name)
             except KeyError:
                 return _NONE
-            return value[1] if isinstance(value, tuple) and len(value) == 2 and value[0] in _DECORATORS else value  # noqa: PLR2004 - its decorator
+            return value[1] if is_decorated(value) else value
         if name in owner.attributes:
             return owner.attributes[name]
         try:
             value = owner.kind.find(name) if owner.kind else _NONE
         except KeyError:
             return _NONE
-        if isinstance(value, tuple) and len(value) == 2 and value[0] in _DECORATORS:  # noqa: PLR2004 - its decorator
+        if is_decorated(value):
             kind, function = value
             if kind == "property":
                 return self.call(Bound(function, (owner,)), [], {})
@@ -763,8 +856,9 @@ class Interpreter:
                     return self._from(Unknown((self.text(node.value),), ()), self.text(node))
                 return self._noted(self.text(node), owner[key], self.lines.get((id(owner), key), 0))
             return owner[key]
-        except (KeyError, IndexError):
-            raise ExpressionError(f"line {node.lineno}: {_short(node)}: there is no {key!r}") from None
+        except (KeyError, IndexError) as error:
+            text = f"line {node.lineno}: {_short(node)}: there is no {key!r}"
+            raise ExpressionError(text, type(error).__name__) from None
         except TypeError:
             raise ExpressionError(f"line {node.lineno}: {_short(node)} is not read") from None
 
@@ -958,7 +1052,9 @@ class Interpreter:
             return Unknown((self.text(node),), missing, call=_call_in(made))
         return self._weighed(made)
 
-    _of_GeneratorExp = _of_ListComp
+    def _of_GeneratorExp(self, node: ast.GeneratorExp, scope: Scope) -> Any:
+        made = self._of_ListComp(node, scope)
+        return Iterated(made) if isinstance(made, list) else made
 
     def _of_SetComp(self, node: ast.SetComp, scope: Scope) -> Any:
         made = self._of_ListComp(node, scope)
@@ -1037,8 +1133,8 @@ class Interpreter:
             return self.call(function.function, [*function.arguments, *arguments], merged, node)
         if isinstance(function, Instance):
             method = self._member(function, "__call__")
-            if method is _NONE:
-                method = self._member(function, "call")
+            if method is _NONE and function.kind and function.kind.is_foreign:
+                method = self._member(function, "call")  # as Keras' classes do
             if method is _NONE:
                 return self._opaque(node) if node else Unknown(("a call",), ())
             return self.call(method, arguments, keywords, node)
@@ -1106,7 +1202,10 @@ class Interpreter:
             return self.given[name]
         if name not in function.defaults and not self.lenient:
             raise ExpressionError(f"{function.name} is called without {name}")
-        return function.defaults.get(name, Unknown((name,), (name,)))
+        default = function.defaults.get(name, Unknown((name,), (name,)))
+        if isinstance(default, (list, dict)):
+            self.defaults[id(default)] = default
+        return default
 
     def instance(self, kind: Class, arguments: list[Any], keywords: Mapping[str, Any]) -> Instance:
         """Return a new object of a class of the text."""
@@ -1136,7 +1235,19 @@ class Interpreter:
         if not owner:  # of super()
             return None
         value, name = owner[0], name[1:]
-        if isinstance(value, list) and name in ("append", "extend", "insert", "sort", "reverse", "pop", "clear"):
+        if isinstance(value, (list, dict)) and name == "copy" and not arguments:
+            self._work(len(value) // 10)
+            return type(value)(value)
+        if isinstance(value, list) and name in (
+            "append",
+            "extend",
+            "insert",
+            "sort",
+            "reverse",
+            "pop",
+            "clear",
+            "remove",
+        ):
             return self._changed_list(name, value, arguments, keywords, node)
         if isinstance(value, dict):
             if name in ("items", "keys", "values"):
@@ -1145,14 +1256,13 @@ class Interpreter:
                 default = arguments[1] if len(arguments) > 1 else None
                 line = self.lines.get((id(value), arguments[0]), 0)
                 if name == "pop" and arguments[0] not in value and len(arguments) == 1:
-                    raise ExpressionError(f"line {node.lineno}: {_short(node)}: there is no {arguments[0]!r}")
+                    text = f"line {node.lineno}: {_short(node)}: there is no {arguments[0]!r}"
+                    raise ExpressionError(text, "KeyError")
                 found = self._noted(self.text(node), value.get(arguments[0], default), line)
                 if name == "setdefault" and arguments[0] not in value:
                     self.put(value, arguments[0], default)
-                elif name == "pop" and self._journals:  # a branch which may not be taken: it cannot be taken back
-                    self._spoiled(value)
-                elif name == "pop":
-                    value.pop(arguments[0], None)
+                elif name == "pop" and arguments[0] in value:
+                    self._take(value, arguments[0])
                 return found
             if name == "update" and all(isinstance(a, dict) for a in arguments):
                 for key, item in [pair for one in (*arguments, keywords) for pair in one.items()]:
@@ -1184,9 +1294,10 @@ class Interpreter:
         if isinstance(value, float) and name == "is_integer":
             return value.is_integer()
         if self.lenient:
+            values = [*arguments, *keywords.values()]
             if name not in _CHANGES_NOTHING:
-                self._spoiled(value)
-            return self._opaque(node)
+                self._spoiled(value, *values)
+            return self._depends(node, value, *values)
         raise ExpressionError(f"line {node.lineno}: {_short(node)} is not read")
 
     def _changed_list(
@@ -1204,6 +1315,11 @@ class Interpreter:
                 return value.pop(*arguments)
             except (IndexError, TypeError):
                 raise ExpressionError(f"line {node.lineno}: {_short(node)}: it is not there") from None
+        elif name == "remove" and len(arguments) == 1 and not _missing_of([value, *arguments]):
+            self._work(len(value) // 10)
+            if arguments[0] not in value:
+                raise ExpressionError(f"line {node.lineno}: {_short(node)}: it is not there", "ValueError")
+            value.remove(arguments[0])
         elif name in ("reverse", "clear") and not keywords and not arguments:
             getattr(value, name)()
         elif name == "sort":
@@ -1245,6 +1361,8 @@ class Interpreter:
         if last in _CHANGING:
             for argument in call.arguments:
                 self._spoiled(argument)
+        if last in PLACES and root in ("", "bisect", *MATH):
+            return self._placed(last, [*call.arguments], call.keywords, node)
         if last in ("cond", "where", "select") and len(call.arguments) >= 3:  # noqa: PLR2004 - a test and two ways
             return self._chosen(call, node)
         for owner in function.texts:
@@ -1252,7 +1370,20 @@ class Interpreter:
             if text in self.given:
                 self.used.add(text)
                 return self.given[text]
+        if any(name in self.marks for name in function.missing):  # a method of what depends on them
+            return self._depends(node, function)
         return self._opaque(node, call=call)
+
+    def _placed(self, name: str, arguments: list[Any], keywords: Mapping[str, Any], node: ast.Call) -> Any:
+        """Return where a number stands in a sorted list, as bisect and searchsorted say it."""
+        side = keywords.get("side", "right" if PLACES[name] else "left")
+        if len(arguments) != 2 or keywords.keys() - {"side"} or _missing_of(arguments):  # noqa: PLR2004 - a list and a number
+            return self._depends(node, *arguments)
+        items = [*self.items(arguments[0])]
+        self._work(len(items))
+        return sum(
+            self._compared(ast.LtE() if side == "right" else ast.Lt(), item, arguments[1]) or 0 for item in items
+        )
 
     def _chosen(self, call: Invocation, node: ast.Call) -> Any:
         test, *ways = call.arguments[:3]
@@ -1364,58 +1495,88 @@ class Interpreter:
 
     def _fn_str(self, call: Invocation, node: ast.Call) -> Any:
         value = call.arguments[0] if call.arguments else ""
-        return str(value) if isinstance(value, (str, int, float)) else self._opaque(node)
+        return str(value) if isinstance(value, (str, int, float)) else self._depends(node, value)
 
     def _fn_sum(self, call: Invocation, node: ast.Call) -> Any:
-        return self._mathematics("sum", call, node)
+        first, *start = [*call.arguments, *call.keywords.values()]
+        total = self._mathematics("sum", Invocation(call.path, [first], {}, call.line, call.uses), node)
+        return self.binary("Add", start[0], total) if start else total
+
+    def _fn_min(self, call: Invocation, node: ast.Call) -> Any:
+        return self._extreme("min", call, node)
+
+    def _fn_max(self, call: Invocation, node: ast.Call) -> Any:
+        return self._extreme("max", call, node)
+
+    def _extreme(self, name: str, call: Invocation, node: ast.Call) -> Any:
+        if not call.keywords:
+            return self._mathematics(name, call, node)
+        values = call.arguments[0] if len(call.arguments) == 1 else call.arguments
+        if isinstance(values, Unknown):
+            return self._depends(node, values)
+        items = [*self.items(values)]
+        if not items and "default" in call.keywords:
+            return call.keywords["default"]
+        keys = [*self._keys(items, call.keywords.get("key"))]
+        if _missing_of(keys):
+            return self._depends(node, keys)
+        return items[keys.index(self._folded(name, keys))]
+
+    def _keys(self, items: Iterable[Any], function: Any) -> Iterator[Any]:
+        """Yield what items are sorted by."""
+        for item in items:
+            yield item if function is None else self.call(function, [item], {})
 
     def _fn_sorted(self, call: Invocation, node: ast.Call) -> Any:
         made = self._fn_list(call, node)
         if not isinstance(made, list):
             return made
-        if _missing_of(made) or "key" in call.keywords:
-            return self._opaque(node)
+        if _missing_of(made):
+            return self._depends(node, made)
         return self._sorted(made, call.keywords, node)
 
     def _sorted(self, items: list[Any], keywords: Mapping[str, Any], node: ast.Call) -> list[Any]:
-        if _missing_of(items) or keywords.keys() - {"reverse"} or not isinstance(keywords.get("reverse", False), int):
-            self._spoiled(items)
+        backwards = keywords.get("reverse", False)
+        keys = [*self._keys(items, keywords.get("key"))]
+        if _missing_of(keys) or keywords.keys() - {"reverse", "key"} or not isinstance(backwards, int):
+            self._spoiled(items, keys)
             raise ExpressionError(f"line {node.lineno}: {_short(node)} is not read")
         try:
-            return sorted(items, reverse=bool(keywords.get("reverse", False)))
+            return [items[index] for index in sorted(range(len(items)), key=keys.__getitem__, reverse=bool(backwards))]
         except TypeError:
             raise ExpressionError(f"line {node.lineno}: {_short(node)} cannot be sorted") from None
 
     def _fn_reversed(self, call: Invocation, node: ast.Call) -> Any:
         made = self._fn_list(call, node)
-        return made[::-1] if isinstance(made, list) else made
+        return Iterated(made[::-1]) if isinstance(made, list) else made
 
     def _fn_enumerate(self, call: Invocation, node: ast.Call) -> Any:
         made = self._fn_list(call, node)
         start = call.keywords.get("start", call.arguments[1] if len(call.arguments) > 1 else 0)
         if not isinstance(made, list) or not isinstance(start, int):
-            return self._opaque(node)
-        return [(start + index, item) for index, item in enumerate(made)]
+            return self._depends(node, made, start)
+        return Iterated((start + index, item) for index, item in enumerate(made))
 
     def _fn_zip(self, call: Invocation, node: ast.Call) -> Any:
         if any(isinstance(a, Unknown) for a in call.arguments):
             return Unknown((self.text(node),), _merged(*(_missing_of(a) for a in call.arguments)))
-        return [*zip(*(self.items(a) for a in call.arguments), strict=False)]
+        return Iterated(zip(*(self.items(a) for a in call.arguments), strict=False))
 
     def _fn_map(self, call: Invocation, node: ast.Call) -> Any:
         function, *lists = call.arguments or [None]
-        if len(lists) != 1 or isinstance(lists[0], Unknown):
-            return self._opaque(node)
-        return [self.call(function, [item], {}, node) for item in self.items(lists[0])]
+        if not lists or any(isinstance(one, Unknown) for one in lists):
+            return self._depends(node, *lists)
+        rows = zip(*(self.items(one) for one in lists), strict=False)
+        return Iterated(self.call(function, [*row], {}, node) for row in rows)
 
     def _fn_filter(self, call: Invocation, node: ast.Call) -> Any:
         function, *lists = call.arguments or [None]
         if len(lists) != 1 or isinstance(lists[0], Unknown):
-            return self._opaque(node)
+            return self._depends(node, *lists)
         kept = [(item, self.call(function, [item], {}, node) if function else item) for item in self.items(lists[0])]
         if missing := _merged(*(_missing_of(test) for _, test in kept)):
             return Unknown((self.text(node),), missing)
-        return [item for item, test in kept if self.truth(test)]
+        return Iterated(item for item, test in kept if self.truth(test))
 
     def _fn_any(self, call: Invocation, node: ast.Call) -> Any:
         return self._all(call, node, decides=True)
@@ -1426,12 +1587,12 @@ class Interpreter:
     def _all(self, call: Invocation, node: ast.Call, *, decides: bool) -> Any:
         made = self._fn_list(call, node)
         if not isinstance(made, list) or _missing_of(made):
-            return self._opaque(node)
+            return self._depends(node, made)
         return (any if decides else all)(self.truth(item) for item in made)
 
     def _fn_isinstance(self, call: Invocation, node: ast.Call) -> Any:
         if len(call.arguments) != 2 or isinstance(call.arguments[0], Unknown):  # noqa: PLR2004 - its own
-            return self._opaque(node)
+            return self._depends(node, *call.arguments[:1])
         value, kinds = call.arguments
         names = [
             k.texts[-1].rpartition(".")[2]
@@ -1453,10 +1614,29 @@ class Interpreter:
         if len(call.arguments) < 2 or not isinstance(call.arguments[1], str):  # noqa: PLR2004 - its own
             return self._opaque(node)
         owner, name, *default = call.arguments
-        if isinstance(owner, Instance):
+        if isinstance(owner, (Instance, Class)):
             found = self._member(owner, name)
             return (default[0] if default else self._opaque(node)) if found is _NONE else found
         return self._opaque(node)
+
+    def _fn_hasattr(self, call: Invocation, node: ast.Call) -> Any:
+        owner, name = (*call.arguments, None, None)[:2]
+        if not isinstance(owner, (Instance, Class)) or not isinstance(name, str):
+            return self._opaque(node)
+        return self._member(owner, name) is not _NONE
+
+    def _fn_iter(self, call: Invocation, node: ast.Call) -> Any:
+        made = self._fn_list(call, node)
+        return Iterated(made) if isinstance(made, list) else made
+
+    def _fn_next(self, call: Invocation, node: ast.Call) -> Any:
+        values, *default = call.arguments or [None]
+        if not isinstance(values, Iterated):
+            return self._opaque(node)
+        first = [*self.items(values)][:1] or default
+        if not first:
+            raise ExpressionError(f"line {node.lineno}: {_short(node)}: it is not there", "StopIteration")
+        return first[0]
 
     def _fn_setattr(self, call: Invocation, node: ast.Call) -> Any:
         owner, name, value = (*call.arguments, None, None, None)[:3]
@@ -1478,6 +1658,10 @@ class Interpreter:
             value = [*value]
         if not isinstance(value, (list, tuple, range, str, frozenset)):
             raise ExpressionError("something that is not a list is gone through")
+        if isinstance(value, Iterated):
+            if value.spent:
+                raise ExpressionError("what can be gone through once is gone through again")
+            value.spent = True
         for index, item in enumerate(value):
             if index % 8 == 0:
                 self._work()
@@ -1499,6 +1683,8 @@ _KINDS: dict[str, Any] = {
     "Sequence": _LISTS, "Iterable": (*_LISTS, dict, frozenset), "Collection": (*_LISTS, dict, frozenset),
 }  # fmt: skip
 _CHANGING = {"shuffle", "insort", "insort_left", "insort_right", "heappush", "heappop", "heapify"}  # their arguments
+# Functions that find a number's place in a sorted list: whether behind those that are equal to it.
+PLACES = {"bisect": True, "bisect_right": True, "bisect_left": False, "searchsorted": False}
 _DECORATORS = ("property", "staticmethod", "classmethod")
 _TEXT_METHODS = {"lower", "upper", "strip", "startswith", "endswith", "split", "replace", "rstrip", "lstrip"}
 _CLIP = {
@@ -1517,6 +1703,11 @@ CLOCKS = (
     "iteration_step", "epoch_num", "num_update", "num_updates", "update", "batch", "s", "count", "idx", "index",
     "T_cur", "step_idx", "train_step", "epoch_idx", "cur_epoch", "niter", "i_iter", "counter",
 )  # fmt: skip
+
+
+def is_decorated(value: Any) -> TypeGuard[tuple[str, Function]]:
+    """Tell whether an attribute of a class is a property, or a static or class method: its decorator and function."""
+    return isinstance(value, tuple) and len(value) == 2 and value[0] in _DECORATORS and isinstance(value[1], Function)  # noqa: PLR2004 - a pair
 
 
 def _is_training(node: ast.For | ast.While) -> bool:

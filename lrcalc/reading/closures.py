@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lrcalc.expression import ExpressionError
-from lrcalc.interpreter import MATH, Bound, Class, Function, Instance, Interpreter, Scope, Unknown
+from lrcalc.interpreter import MATH, Bound, Class, Function, Instance, Interpreter, Scope, Unknown, is_decorated
 
 OPTIMIZER = "optimizer"  # the stand-in for an optimizer whose groups a function sets
 PLAIN = (bool, int, float, str)
@@ -159,6 +159,8 @@ class Extract:
         self.chunks[name] = ""
         lines = []
         attributes = dict(kind.attributes)
+        if any(key.endswith(".setter") for key in attributes):
+            raise ExpressionError("a class with a property that is set is not read")
         for base in kind.bases:
             if isinstance(base, Class):
                 attributes = {**base.attributes, **attributes}
@@ -166,12 +168,15 @@ class Extract:
             attributes.pop("__init__", None)
             attributes |= value.attributes
         for key, item in attributes.items():
+            decorator = ""
+            if is_decorated(item):
+                decorator, item = f"@{item[0]}\n", item[1]  # noqa: PLW2901 - the function itself
             if (isinstance(item, Function) and item.node in kind.node.body) or (
                 isinstance(item, Function) and key == item.name
             ):
                 inner = f"{name}.{key}"
                 self.define(item, inner)
-                text = self.chunks.pop(inner).replace(f"def {inner}(", f"def {key}(")
+                text = decorator + self.chunks.pop(inner).replace(f"def {inner}(", f"def {key}(")
                 lines.append("\n".join(f"    {line}" for line in text.split("\n")))
             elif _is_plain(item) or isinstance(item, (Function, Instance, Bound)):
                 lines.insert(0, f"    {key} = {self.reference(item, str(key))}")

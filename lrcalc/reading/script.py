@@ -288,15 +288,26 @@ class Script:
             for n in ast.walk(self.tree)
             if isinstance(n, ast.Assign) and isinstance(n.value, ast.Lambda)
         ]
+        lines = self.interpreter.lines
+        values = [(name, one) for name, one in self.module.names.items() if isinstance(one, Function)]
+        kept = [
+            (name, one)
+            for name, one in values
+            if name != one.name and not isinstance(self._parents[one.node], ast.Assign)
+        ]
         made = []
         for name, node in [*every, *assigned]:
             if node not in self.interpreter.functions:
                 self.reach(node)
             function = self.interpreter.functions.get(node)
-            if function is not None:
+            is_replaced = node in {one.node for _, one in kept} or (node in self.tree.body and name in dict(kept))
+            if function is not None and not is_replaced:
                 around = self._functions_around(node)
                 names = (name, *around) if name not in ("__call__", "get_lr", "call") or not around else (*around, name)
                 made.append(Found(node.lineno, names, None, function))
+        for name, one in kept:  # what another function returned, with the values that it had there
+            names = (name, *({one.name} - {"lambda"}), *self._functions_around(one.node))
+            made.append(Found(lines.get((id(self.module.names), name), one.node.lineno), names, None, one))
         return sorted(made, key=lambda one: one.line)
 
     def likely(self, found: list[Found]) -> list[Found]:
