@@ -1518,8 +1518,10 @@ class Interpreter:
         if not items and "default" in call.keywords:
             return call.keywords["default"]
         keys = [*self._keys(items, call.keywords.get("key"))]
-        if _missing_of(keys):
-            return self._depends(node, keys)
+        if any(isinstance(key, Unknown) for key in keys):
+            return Unknown((self.text(node),), _missing_of(keys), why=_why(keys))
+        if not all(isinstance(key, (int, float)) for key in keys):
+            raise ExpressionError(f"line {node.lineno}: {_short(node)} is not read: its keys are not numbers")
         return items[keys.index(self._folded(name, keys))]
 
     def _keys(self, items: Iterable[Any], function: Any) -> Iterator[Any]:

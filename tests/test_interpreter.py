@@ -369,6 +369,8 @@ def test_as_python_computes_it(name: str) -> None:
         ("def f(step):\n    for x in 5:\n        pass\n    return 1.0", "is not a list is gone through"),
         ("def f(step):\n    return 1 / (step - step)", "it divides by 0"),
         ("def f(step):\n    yield step", "f gives no number"),
+        ("def f(step):\n    return min([1, 2], key=lambda x: 'a')", "its keys are not numbers"),
+        ("def f(step):\n    return min([1, 2], key=lambda x: x - [])", "arithmetic needs numbers"),
         # What Python remembers from one use to the next.
         ("def f(step):\n    g = (x for x in [1, 2])\n    return sum(g) + sum(g)", "can be gone through once"),
         ("def f(step):\n    g = map(float, [1, 2])\n    return max(g) + sum(g)", "can be gone through once"),

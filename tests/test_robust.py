@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcalc import Curve
+from lrcalc.formula import Formula
 from lrcalc.gradient import DERIVATIVES, Gradient, mean_derivative
 from lrcalc.outputs import FORMATS
 from lrcalc.schedules import STRATEGIES, load
@@ -167,6 +168,24 @@ def test_curves_are_drawn_once(count: int) -> None:
         patch.setattr(Curve, "__iter__", counted)
         assert lrcalc("compare", *["constant --lr 1"] * count, "-f", "svg").exit_code == 0
     assert asked <= 6 * count
+
+
+def test_a_text_is_looked_ahead_of_as_far_as_it_is_shown() -> None:
+    """Where the rate of a text does not change, as many epochs again are asked for, each of which may take its time."""
+    asked = 0
+    rate_at = Formula.rate_at
+
+    def counted(self: Formula, epoch: float) -> float:
+        nonlocal asked
+        asked += 1
+        return rate_at(self, epoch)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Formula, "rate_at", counted)
+        assert "it first does at epoch 8, which -n 9 shows" in lrcalc("formula '0.1 if epoch < 8 else 0.2' -n 5").stderr
+        asked = 0
+        assert lrcalc("formula 0.1+0*epoch -n 5").stderr == ""
+    assert asked <= 30
 
 
 @pytest.mark.parametrize(

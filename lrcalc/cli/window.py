@@ -209,7 +209,8 @@ class Window:
         first = curve[0][-1]
         if curve[-1][-1] != first or any(lr != first for _, lr in curve):
             return
-        for epoch in range(after, min(after + LOOK_AHEAD, LAST_EPOCH)):
+        reach = len(curve) if curve.schedule.signed else LOOK_AHEAD  # a text of someone's own may take its time
+        for epoch in range(after, min(after + reach, LAST_EPOCH)):
             if curve.row(epoch)[-1] != first:
                 yield (
                     f"the rate does not change in these rows; it first does at epoch {epoch}, "
