@@ -1498,7 +1498,7 @@ class Interpreter:
         return str(value) if isinstance(value, (str, int, float)) else self._depends(node, value)
 
     def _fn_sum(self, call: Invocation, node: ast.Call) -> Any:
-        first, *start = [*call.arguments, *call.keywords.values()]
+        first, *start = [*call.arguments, *call.keywords.values()] or [None]
         total = self._mathematics("sum", Invocation(call.path, [first], {}, call.line, call.uses), node)
         return self.binary("Add", start[0], total) if start else total
 
@@ -1755,7 +1755,8 @@ def _catches(node: ast.expr | None, kind: str) -> bool:
     if node is None or not kind:
         return True
     own, other = getattr(builtins, ast.unparse(node), None), getattr(builtins, kind, Exception)
-    return ast.unparse(node) == kind or (isinstance(own, type) and issubclass(other, own))
+    both = isinstance(own, type) and isinstance(other, type)
+    return ast.unparse(node) == kind or (both and issubclass(other, own))
 
 
 def _path(function: Unknown) -> str:

@@ -430,6 +430,8 @@ RAISES = {
     "key that is a list": "def f(step):\n    return len({[1]: 2})",
     "set of lists": "def f(step):\n    return len({[1]})",
     "call of a plain class": "class A:\n    def call(self, step):\n        return 1\na = A()\ndef f(step):\n    return a(step)",
+    "sum of nothing": "def f(step):\n    return sum()",
+    "raises a function": "def f(step):\n    try:\n        raise next(iter([]))\n    except ValueError:\n        return 1.0",
     "map of a number": "def f(step):\n    return sum(map(5, [1]))",
 }
 
