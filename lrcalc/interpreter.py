@@ -1755,8 +1755,7 @@ def _catches(node: ast.expr | None, kind: str) -> bool:
     if node is None or not kind:
         return True
     own, other = getattr(builtins, ast.unparse(node), None), getattr(builtins, kind, Exception)
-    both = isinstance(own, type) and isinstance(other, type)
-    return ast.unparse(node) == kind or (both and issubclass(other, own))
+    return ast.unparse(node) == kind or (isinstance(own, type) and isinstance(other, type) and issubclass(other, own))
 
 
 def _path(function: Unknown) -> str:
