@@ -106,6 +106,7 @@ def test_functions(code: str, options: list[str], values: list[float]) -> None:
         (["formula", "1 / epoch"], "it divides by 0 at epoch 0"),
         (["formula", "1 +"], "this is not Python"),
         (["formula", "9 ** 9 ** 9"], "a number is too large"),
+        (["formula", "1" * 1001], "the expression is longer than 1,000 characters"),
     ],
 )  # fmt: skip
 def test_what_is_refused_says_what_to_do(words: list[str], sentence: str) -> None:
@@ -165,6 +166,22 @@ def test_code_comes_from_a_file_or_standard_input(tmp_path: Path) -> None:
     file = tmp_path / "train.py"
     file.write_text("opt = SGD(p, lr=0.5)\ns = StepLR(opt, 2)\n", encoding="utf-8")
     assert lrcalc("from", str(file), "-n", "1", "--csv").stdout == "epoch,lr\n0,0.5\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"StepLR(o, 2)  # \xff", "In standard input: byte 16 is not UTF-8 text."),
+        (b"\xff\xfeS", "In standard input: byte 2 is not UTF-16 text."),
+        (b" " * 100_000_001, "In standard input: it is larger than 100 MB."),
+    ],
+    ids=["UTF-8", "UTF-16", "too large"],
+)
+def test_a_text_that_cannot_be_read(content: bytes, sentence: str) -> None:
+    """Bytes that are no text, or too many, are refused, and where they are is said."""
+    run = lrcalc("from -", stdin=content)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert sentence in run.stderr
 
 
 def test_a_text_that_is_never_run() -> None:
