@@ -150,9 +150,13 @@ def remarks(schedule: Schedule, last: float) -> list[str]:
     """Return what a reader of epochs 0 to ``last`` should know."""
     match schedule:
         case Warmup(warmup=warmup):
-            first, reached = schedule.rest(0), schedule(warmup)
-            met = f"at epoch {pretty(warmup)}, where it ends, the schedule has come to {pretty(reached)}"
-            skips = [f"the warm-up leads to {pretty(first)}, but {met}"] if first != reached else []
+            first = pretty(schedule.rest(0))
+            try:
+                reached = pretty(schedule(warmup))
+            except OverflowError:  # behind the rows that are asked for
+                reached = "more than a double holds"
+            met = f"at epoch {pretty(warmup)}, where it ends, the schedule has come to {reached}"
+            skips = [f"the warm-up leads to {first}, but {met}"] if first != reached else []
             own = last if ends_of(schedule.schedule) else last - schedule.delay
             return skips + remarks(schedule.schedule, own)
         case Sequence(parts=parts, starts=starts, switch=switch):

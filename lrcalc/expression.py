@@ -95,9 +95,7 @@ def evaluate(text: str) -> float:
         except ValueError as error:
             if isinstance(error, ExpressionError):
                 raise
-    value = _value(parsed(typed), 0)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ExpressionError(f"{text.strip()!r} is not a number")
+    value: float = _value(parsed(typed), 0)
     return value
 
 

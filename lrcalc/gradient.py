@@ -241,7 +241,7 @@ def _at(numbers: tuple[float, ...], layer: int) -> float:
     return numbers[layer - 1] if len(numbers) > 1 else numbers[0]
 
 
-def layers_until(gradient: Gradient, target: float, *, strictly: bool = False) -> int | None:
+def layers_until(gradient: Gradient, target: float) -> int | None:
     """Return the number of layers, all alike, after which a gradient's magnitude has come to a target.
 
     It comes down to it where the factor is below 1, and grows to it where it is above; None where it never does.
@@ -255,10 +255,8 @@ def layers_until(gradient: Gradient, target: float, *, strictly: bool = False) -
         try:
             arrived = gradient.passed_on(arrived, factor, count)
         except OverflowError:
-            return count if grows else None
+            return count
         size = abs(arrived)
-        if size == target and strictly:
-            continue
         if size >= target if grows else size <= target:
             return count
         if abs(factor) == 1 or size in (0, gradient.clip):

@@ -7,6 +7,7 @@ followed both ways, and what differs afterwards is unknown. Work, depth and size
 import ast
 import builtins
 import math
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -231,7 +232,7 @@ class Interpreter:
         method = self._statements.get(type(node))
         if method is None:
             if self.lenient:
-                return None
+                return self._not_followed(node, scope)
             raise ExpressionError(f"line {node.lineno}: {_words(node)} is not read")
         if not self.lenient:
             return method(node, scope)  # type: ignore[no-any-return]
@@ -241,6 +242,17 @@ class Interpreter:
             raise
         except ExpressionError:
             return None
+
+    def _not_followed(self, node: ast.stmt, scope: Scope) -> Signal:
+        """Take for unknown what may be set or returned by a statement that is not read, such as except*."""
+        for one in ast.walk(node):
+            if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load):
+                self._spoiled(self.evaluate(one, scope))
+            elif isinstance(one, ast.Name):
+                self.put(self._home(one.id, scope).names, one.id, Unknown((one.id,), (one.id,)), node.lineno)
+            elif isinstance(one, ast.Return) and self._maybe:
+                self._maybe[-1].append((Unknown(("…",), (_words(node),)), ()))
+        return None
 
     def _do_Expr(self, node: ast.Expr, scope: Scope) -> Signal:
         if isinstance(node.value, ast.Constant):
@@ -440,10 +452,10 @@ class Interpreter:
     def put(self, container: dict[Any, Any], key: Any, value: Any, line: int = 0) -> None:
         """Set an item, so that a branch which may not be taken can be taken back."""
         self._require_own(container)
-        if self._journals:
-            self._journals[-1].setdefault((id(container), key), (container, key, key in container, container.get(key)))
         if len(container) > LONGEST:
             raise ExhaustedError("a dict grows too large")
+        if self._journals:
+            self._journals[-1].setdefault((id(container), key), (container, key, key in container, container.get(key)))
         container[key] = value
         if isinstance(key, (int, float)) and isinstance(value, (list, tuple, dict)):
             self._weighed(container)
@@ -469,11 +481,10 @@ class Interpreter:
 
     def _weighed(self, value: Any) -> Any:
         """Return a collection; raise ExhaustedError where what is in it, at all depths, is too much."""
-        if isinstance(value, (list, tuple, dict)):
-            size = _size(value)
-            self._work(size // 10)
-            if size > LONGEST:
-                raise ExhaustedError("a list grows too long")
+        size = _size(value)
+        self._work(size // 10)
+        if size > LONGEST:
+            raise ExhaustedError("a list grows too long")
         return value
 
     def _do_If(self, node: ast.If, scope: Scope) -> Signal:
@@ -592,11 +603,10 @@ class Interpreter:
 
         def body() -> Signal:
             if isinstance(node, ast.For):
-                text = ast.unparse(node.target)
-                for name in [n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)]:
-                    self.put(scope.names, name, Unknown((name,), (name,) if own else missing))
-                if not isinstance(node.target, ast.Name) and not isinstance(node.target, ast.Tuple):
-                    raise ExpressionError(f"{text} is not a loop's name")
+                for one in ast.walk(node.target):
+                    if isinstance(getattr(one, "ctx", None), ast.Store) and not isinstance(one, (ast.Tuple, ast.List)):
+                        text = ast.unparse(one)
+                        self.assign(one, Unknown((text,), (text,) if own else missing), scope)  # type: ignore[arg-type]
             return self._turn(node, scope, followed=False)
 
         signal = self._both(body, lambda: None, () if own else missing)
@@ -776,8 +786,6 @@ class Interpreter:
             return self._noted(name, self.given[name])
         if name == "__name__":
             return "__main__"
-        if self.fallback and (taken := self.fallback(name)):
-            return self._noted(name, *taken)
         if not self.lenient and name in CONSTANTS:
             return CONSTANTS[name]
         return Unknown((name,), (name,))
@@ -933,7 +941,7 @@ class Interpreter:
         if isinstance(left, Unknown) or isinstance(right, Unknown):
             why = next((v.why for v in (left, right) if isinstance(v, Unknown) and v.why), "")
             return Unknown(("…",), _merged(_missing_of(left), _missing_of(right)), why=why)
-        if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+        if isinstance(left, (int, float)) and isinstance(right, (int, float)) and name != "MatMult":
             if name in ("BitAnd", "BitOr", "BitXor", "LShift", "RShift"):
                 return _bits(name, left, right)
             return operate(name, left, right)
@@ -993,6 +1001,9 @@ class Interpreter:
                 case ast.In() | ast.NotIn():
                     if isinstance(right, (list, tuple, str, dict)):
                         self._work(len(right) // 50)
+                    elif isinstance(right, range) and not isinstance(left, int):  # Python would go through it
+                        left = int(left) if isinstance(left, float) and left.is_integer() else None
+                        right = right if left is not None else ()
                     return (left in right) == isinstance(op, ast.In)
                 case ast.Lt():
                     return bool(left < right)
@@ -1023,9 +1034,6 @@ class Interpreter:
         value = self.evaluate(node.value, scope)
         self.assign(node.target, value, scope)
         return value
-
-    def _of_Starred(self, node: ast.Starred, scope: Scope) -> Any:
-        return self.evaluate(node.value, scope)
 
     def _of_Await(self, node: ast.Await, scope: Scope) -> Any:
         return self.evaluate(node.value, scope)
@@ -1111,6 +1119,8 @@ class Interpreter:
                     keywords |= value.attributes
                 elif isinstance(value, Unknown):
                     keywords[f"**{value.texts[0]}"] = value
+                else:
+                    raise ExpressionError(f"line {node.lineno}: {_short(keyword.value)} has no names")
         finally:
             uses, self.uses = self.uses or {}, outer
         if outer is not None:
@@ -1313,7 +1323,7 @@ class Interpreter:
         elif name == "pop" and not keywords and all(isinstance(a, int) for a in arguments):
             try:
                 return value.pop(*arguments)
-            except (IndexError, TypeError):
+            except (IndexError, TypeError, OverflowError):
                 raise ExpressionError(f"line {node.lineno}: {_short(node)}: it is not there") from None
         elif name == "remove" and len(arguments) == 1 and not _missing_of([value, *arguments]):
             self._work(len(value) // 10)
@@ -1324,7 +1334,12 @@ class Interpreter:
             getattr(value, name)()
         elif name == "sort":
             value[:] = self._sorted(value, keywords, node)
-        elif name == "insert" and len(arguments) == 2 and isinstance(arguments[0], int):  # noqa: PLR2004 - its own
+        elif (
+            name == "insert"
+            and len(arguments) == 2  # noqa: PLR2004 - its own
+            and isinstance(arguments[0], int)
+            and abs(arguments[0]) <= sys.maxsize
+        ):
             value.insert(*arguments)
             self._weighed(value)
         else:
@@ -1404,7 +1419,7 @@ class Interpreter:
             return Unknown((self.text(node),), _merged(*map(_missing_of, unknown)), why=_why(unknown))
         if name in ("min", "max", "sum", "prod") and len(arguments) == 1:
             return self._folded(name, arguments[0])
-        if name == "sign":
+        if name == "sign" and len(arguments) == 1 and isinstance(arguments[0], (int, float)):
             return math.copysign(1, arguments[0]) if arguments[0] else 0
         if name == "clip" and call.keywords:
             given = {_CLIP.get(key, key): value for key, value in call.keywords.items()}
@@ -1415,7 +1430,7 @@ class Interpreter:
             return _from_text(name, arguments[0])
         if name == "int" and arguments and isinstance(arguments[0], float) and not math.isfinite(arguments[0]):
             raise ExpressionError("infinity is not a whole number")
-        if all(isinstance(a, (int, float)) or a is None for a in arguments):
+        if name in FUNCTIONS and all(isinstance(a, (int, float)) or a is None for a in arguments):
             return apply(name, *arguments)
         raise ExpressionError(f"line {node.lineno}: {_short(node)} is not read: arrays are not")
 
@@ -1440,12 +1455,15 @@ class Interpreter:
         return range(*call.arguments)
 
     def _fn_len(self, call: Invocation, node: ast.Call) -> Any:
-        (value,) = call.arguments or [None]
+        value = call.arguments[0] if len(call.arguments) == 1 else None
         if isinstance(value, Unknown):
             return self._from(value, self.text(node), *(f"len({text})" for text in value.texts))
         if not isinstance(value, (list, tuple, dict, str, range, frozenset)):
             raise ExpressionError(f"line {node.lineno}: {_short(node)} has no length")
-        return len(value)
+        try:
+            return len(value)
+        except OverflowError:  # of a range
+            raise ExpressionError(f"line {node.lineno}: {_short(node)} is too large") from None
 
     def _fn_print(self, call: Invocation, node: ast.Call) -> Any:
         return None
@@ -1651,6 +1669,8 @@ class Interpreter:
         return owner.attributes if isinstance(owner, Instance) else self._opaque(node)
 
     def _fn_divmod(self, call: Invocation, node: ast.Call) -> Any:
+        if len(call.arguments) != 2:  # noqa: PLR2004 - its own
+            raise ExpressionError(f"line {node.lineno}: {_short(node)} is not read")
         one, other = call.arguments
         return self.binary("FloorDiv", one, other), self.binary("Mod", one, other)
 
@@ -1795,10 +1815,13 @@ def _bits(name: str, left: Any, right: Any) -> int:
         or (name == "LShift" and right > MOST_SHIFTED)
     ):
         raise ExpressionError("bits need whole numbers")
-    return {
+    made = {
         "BitAnd": left & right, "BitOr": left | right, "BitXor": left ^ right,
         "LShift": left << min(right, MOST_SHIFTED), "RShift": left >> min(right, 2048),
     }[name]  # fmt: skip
+    if made.bit_length() > MOST_BITS:
+        raise ExpressionError("a number is too large")
+    return made
 
 
 def _of_sequences(name: str, left: Any, right: Any) -> Any:
@@ -1807,7 +1830,7 @@ def _of_sequences(name: str, left: Any, right: Any) -> Any:
     if name == "Mult":
         sequence, times = (left, right) if isinstance(right, int) else (right, left)
         if isinstance(sequence, (list, tuple, str)) and isinstance(times, int):
-            if len(sequence) * times > LONGEST:
+            if len(sequence) * times > LONGEST or abs(times) > sys.maxsize:
                 raise ExhaustedError("a list grows too long")
             return _light(sequence * times)
     if name == "Mod" and isinstance(left, str):

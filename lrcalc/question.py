@@ -178,10 +178,15 @@ def ask(kind: type[Schedule], given: Mapping[str, Any], goal: Goal, wanted: str 
         raise QuestionError(f"More than one number is missing: {holes}. Give all but one.", *missing)
     if parameters[missing[0]].kind not in (float, int):
         raise QuestionError("{} cannot be the unknown: it is not a single number.", missing[0])
-    if missing[0] != EPOCH and (goal.relation != "reach" or goal.after is not None):
-        word = "after" if goal.relation == "reach" else goal.relation
-        raise QuestionError("{} is for an epoch, and {} is missing, too.", word, missing[0])
+    require_meaning(goal, missing[0])
     return Question(kind, checked, missing[0], replace(goal, target=ASKED[TARGET].checked(goal.target)))
+
+
+def require_meaning(goal: Goal, unknown: str) -> None:
+    """Raise QuestionError where a goal is one of epochs, and another number is asked for."""
+    if unknown != EPOCH and (goal.relation != "reach" or goal.after is not None):
+        word = "after" if goal.relation == "reach" else goal.relation
+        raise QuestionError("{} is for an epoch, and {} is missing, too.", word, unknown)
 
 
 def _meant(kind: type[Schedule], given: Iterable[str]) -> list[str]:

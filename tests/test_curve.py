@@ -62,6 +62,14 @@ def test_length_costs_nothing() -> None:
     curve.require_finite()
 
 
+def test_clocks() -> None:
+    """A curve counts epochs or steps; another clock is refused by the parameter's name."""
+    assert Curve(STEP, 2, clock="step").clock == "step"
+    with pytest.raises(ParameterError, match="'hour' is not epoch or step") as caught:
+        Curve(STEP, 2, clock="hour")
+    assert caught.value.name == "clock"
+
+
 @pytest.mark.parametrize("epochs", [range(400), [500, 3, 309, 400]])
 def test_first_overflow_is_found(epochs: list[float]) -> None:
     """The error names the first epoch whose rate is too large, in whatever order epochs stand."""

@@ -151,6 +151,7 @@ def test_what_is_no_schedule() -> None:
     "command",
     [
         "cosine --lr 0.1 --lr-min 0.001 --t-max 50",
+        "cosine --lr 0.1 --t-max 25 --periodic",
         "step --lr 0.1 --rate 0.5 --every 10",
         "exponential --lr 0.1 --rate 0.95",
         "constant --lr 0.1",
@@ -193,6 +194,9 @@ def test_nothing_fits() -> None:
     result = lrcalc("fit -", stdin=log)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "No schedule makes the values of log within its 4 digits. The closest is lrcalc " in result.stderr
+    zeros = lrcalc("fit -", stdin="step,lr\n" + "".join(f"{step},0\n" for step in range(9)))
+    assert (zeros.exit_code, zeros.stdout) == (1, "")
+    assert zeros.stderr == "Error: No schedule makes the values of log.\n"
     few = lrcalc("fit -", stdin="step,lr\n0,1\n1,2\n")
     assert (few.exit_code, few.stdout) == (2, "")
     assert "log has 2 rows: a schedule is told from 4 or more." in few.stderr

@@ -39,6 +39,9 @@ def test_what_is_not_a_formula(words: dict[str, Any], parameter: str, problem: s
         ("'a'", "the code gives no number at epoch 3"),
         ("[1]", "the code gives no number at epoch 3"),
         ("nothing * 2", "nothing is not known at epoch 3"),
+        ("-" * 1_000 + "1", "the code is nested too deeply at epoch 3"),
+        ("9.0 ** 999 * epoch", "a number is too large at epoch 3"),
+        ("2**1023 + (2**1023 - 1)", "a number is too large at epoch 3"),
         ("1 / (epoch - 3)", "it divides by 0 at epoch 3"),
         ("-" * 5_000 + "1", "deep"),
     ],
@@ -48,6 +51,23 @@ def test_where_a_formula_has_no_value(expression: str, problem: str) -> None:
     with pytest.raises((FormulaError, ParameterError), match=r"\w \w") as caught:
         Formula(expression=expression)(3)
     assert problem in str(caught.value) or "can read" in str(caught.value)
+
+
+def test_what_the_code_asserts() -> None:
+    """A formula's code may assert what holds; where it does not, there is no value, and the line is named."""
+    formula = Formula(expression="f(epoch)", definitions="def f(x):\n    assert x < 3, 'late'\n    return x * 0.5")
+    assert formula(2) == 1.0
+    with pytest.raises(FormulaError, match="line 2: the code's assert fails: x < 3 at epoch 3"):
+        formula(3)
+
+
+def test_code_that_is_not_read() -> None:
+    """A formula's code may have what is not followed; where it is come to, there is no value."""
+    code = "def f(x):\n    if x < 3:\n        return x * 0.5\n    try:\n        return 1.0\n    except* ValueError:\n        pass"
+    formula = Formula(expression="f(epoch)", definitions=code)
+    assert formula(2) == 1.0
+    with pytest.raises(FormulaError, match="line 4: try: is not read at epoch 3"):
+        formula(3)
 
 
 def test_each_rate_from_the_one_before() -> None:

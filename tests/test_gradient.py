@@ -10,7 +10,7 @@ import pytest
 
 from lrcalc import Gradient
 from lrcalc.gradient import DERIVATIVES, mean_derivative
-from tests.program import lrcalc
+from tests.program import lrcalc, printed
 
 EXACT: dict[str, Callable[[Any], Any]] = {
     "sigmoid": lambda z: mpmath.exp(-abs(z)) / (1 + mpmath.exp(-abs(z))) ** 2,
@@ -294,6 +294,8 @@ def test_the_working_of_layers() -> None:
     work = lrcalc("solve gradient --activation sigmoid --target 1e-6 -f work").stdout.splitlines()
     assert work[1:3] == ["layers = log(1e-06) / log(0.25) ≈ 9.96578", "the first whole number from there on is 10"]
     assert work[-2] == "gradient(layers 10) = 0.25^10 ≈ 9.53674e-07"
+    clipped = printed("solve gradient --factor -2 --clip 5 --target 4 -f work").splitlines()
+    assert clipped == ["layers = 2, found numerically, by bisection", "", "check:", "gradient(layers 2) = 4", ""]
     tried = lrcalc("solve gradient --activation sigmoid --layers 2 --weight 4 --target 1 --for mean -f work").stdout
     assert tried.splitlines()[0] == "mean = 0, found numerically, by bisection"
 
@@ -307,6 +309,8 @@ def test_the_working_of_layers() -> None:
         ("gradient --layers 3 --factor 1 --batch-norm", 2, "leave batch_norm out."),
         ("gradient --layers 3 --activation tanh --mean 1,2", 2, "'--mean': 2 numbers for 3 layers: give one for all"),
         ("solve gradient --activation relu --target 1e-3", 1, "no number of layers brings the gradient to 0.001."),
+        ("solve gradient --factor 0.999999999 --target 0.9", 1, "no number of layers brings the gradient to 0.9."),
+        ("solve gradient --factor 10 --target 1.5e308", 1, "the gradient overflows at layer 1."),
         ("solve gradient --activation sigmoid --target 0", 2, "'--target': 0 is not a number greater than 0."),
         (
             "solve gradient --activation sigmoid --layers 3 --target 1",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lrcalc.files.logs import rates_among
+from lrcalc.files.logs import Rounding, rates_among, rounding_of
 from tests.program import lrcalc, printed
 
 LOGS = Path(__file__).parent / "logs"
@@ -30,6 +30,8 @@ def csv_of(rows: list[tuple[float, str]], header: str = "step,lr") -> str:
         ('{"log_history": [{"step": 5, "learning_rate": 1e-5}], "epoch": 1}', "step,lr\n5,1e-05\n"),
         ('[{"step": 5, "lr": 0.5}, {"step": 6, "lr": 0.25}]', "step,lr\n5,0.5\n6,0.25\n"),
         ("epoch,lr\n0,0.1\n0.5,0.05\n", "epoch,lr\n0,0.1\n0.5,0.05\n"),
+        ("\n \r\nstep,lr\n0,0.1\n\n5,-0.0\n", "step,lr\n0,0.1\n5,0.0\n"),
+        ('\n{"step": 0, "lr": 0.1}\n\n{"step": 5, "lr": 0}\n', "step,lr\n0,0.1\n5,0.0\n"),
     ],
 )
 def test_formats(text: str, rows: str) -> None:
@@ -70,6 +72,13 @@ def test_what_a_log_may_be_like(text: str, rows: str, note: str) -> None:
         ('{"step": 1, "lr": 0.1}\n{"step": 2, "lr": \n', "line 2, column 18: Expecting value."),
         ('{"step": 1, "lr": 0.1}\n[3]\n', "line 2: an object is expected, not list."),
         ("a\0b,lr\n", "In standard input: it is not text."),
+        ("step,lr,note\n0,0.1," + "x" * 2_000_000 + "\n1,\0", "line 2: a cell is longer than 131,072 characters"),
+        ("step,lr," + "x" * 200_000 + "\n0,0.1,\n", "line 1: a cell is longer than 131,072 characters"),
+        ("step,lr" + ",x" * 100_000 + "\n0,0.1\n", "line 1: it has more than 100,000 columns."),
+        (
+            '{"step": 0, "lr": 1' + "".join(f', "{n}": 1' for n in range(100_000)) + "}",
+            "it has more than 100,000 columns.",
+        ),
         ("step,lr\n" + "x" * 5_000_000, "line 2 is longer than 4 million characters."),
     ],
 )
@@ -78,6 +87,31 @@ def test_what_is_no_log(text: str, sentence: str) -> None:
     result = lrcalc("show -", stdin=text)
     assert (result.exit_code, result.stdout) == (2, "")
     assert sentence in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("printed_values", "rounding"),
+    [
+        (["0", "0.0", "-0"], Rounding()),  # nothing has digits
+        (["1e999", "0.1234"], Rounding()),
+        (["1.2345678e+50", "1.2345679e+50", "1.2e+49"], Rounding(digits=8)),  # beyond single precision
+        (["0.10000000149011612", "0.05000000074505806"], Rounding(single=True)),  # struct.pack("f", 0.1)
+        (["0.12345678901234567", "0.2"], Rounding()),
+        (["0.0500", "0.1000"], Rounding(digits=4, decimals=4)),  # padded with zeros
+    ],
+)
+def test_how_values_were_rounded(printed_values: list[str], rounding: Rounding) -> None:
+    """The digits that were printed tell how values were rounded, whatever their size; zeros tell nothing."""
+    assert rounding_of(printed_values) == rounding
+
+
+def test_a_log_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is piped in without end is left when it is larger than any log, and the limit is said."""
+    monkeypatch.setattr("lrcalc.cli.files.LARGEST_COPY", 2_000)
+    assert printed("show - --csv", stdin=csv_of([(0, "0.1")])) == "step,lr\n0,0.1\n"
+    result = lrcalc("show -", stdin=csv_of([(step, "0.1") for step in range(400)]))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "In standard input: it is larger than " in result.stderr
 
 
 def test_columns() -> None:

@@ -15,7 +15,7 @@ from lrcalc.frameworks import FRAMEWORKS
 from lrcalc.outputs.csv import quoted
 from lrcalc.sheets import Answer, Column, Sheet
 from lrcalc.sheets.curve import curve_sheet
-from tests.program import lrcalc, shell
+from tests.program import lrcalc, printed, shell
 
 STEP = curve_sheet(Curve(Step(lr=0.1, rate=0.5, every=10), range(9, 12)), after=12)
 
@@ -189,6 +189,22 @@ def test_batches_hide_no_seam() -> None:
     assert len(json.loads(written(sheet, "json"))["rows"]) == 10_000
     assert written(sheet, "csv").count("\n") == 10_001
     assert written(sheet, "jsonl").count("\n") == 10_000
+
+
+def test_a_summary_in_latex() -> None:
+    """The summary stands below a rule of its own, and its numbers are in the column of the rates."""
+    table = printed("linear --lr 0.4 --over 4 --summary -f latex")
+    assert table.endswith(
+        "3 & 0.1 \\\\\n\\midrule\nmean & 0.25 \\\\\nsum & 1 \\\\\nmin & 0.1 \\\\\nmin at & 3 \\\\\n"
+        "max & 0.4 \\\\\nmax at & 0 \\\\\nlast & 0.1 \\\\\n\\bottomrule\n\\end{tabular}\n\nnext: lr(4) = 0\n"
+    )
+
+
+def test_a_long_table_of_differences() -> None:
+    """A comparison's ends are shown with their differences, absolute and relative."""
+    lines = lrcalc("compare 'linear --lr 1 --over 2000' 'constant --lr 1' -n 2000 --diff").stdout.splitlines()
+    rows = [line.split() for line in lines if line.split()[:1] in (["1"], ["1000"], ["1998"])]
+    assert rows == [["1", "0.9995", "1", "0.0005", "0.00050025"], ["1998", "0.001", "1", "0.999", "999"]]
 
 
 @pytest.mark.parametrize(

@@ -261,11 +261,13 @@ def test_several_plots() -> None:
 
 
 def test_labels_that_do_not_fit() -> None:
-    """On a narrow terminal a label that would touch another is left out."""
+    """On a narrow terminal a label that would touch another or leave the plot is left out."""
     drawn = shell("lrcalc step --lr 1 --rate 1 --every 1 --start 100000000 -n 10000000 -f plot", COLUMNS="24").stdout
     axis = drawn.splitlines()[-1].replace("epoch", "").split()
     assert axis
     assert all(float(label) >= 1e8 for label in axis)
+    last = printed("step --lr 1 --rate 0.5 --every 1 --at 0,1e15 -f plot").splitlines()[-1]
+    assert last.split() == ["0", "2e+14", "4e+14", "6e+14", "8e+14", "epoch"]  # 1e+15 has its tick, and no room
 
 
 def test_what_is_narrower_than_a_dot_is_seen() -> None:

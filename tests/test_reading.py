@@ -285,8 +285,9 @@ def test_command_line() -> None:
         (["torch", "StepLR(optimizer, 3)", "--lr", "0"], "'--lr': 0 is not a number greater than 0."),
         (["torhc", "StepLR(optimizer, 3)"], "'torhc' is not a framework"),
         (["torch", "x" * 10_000_000], "the text is longer than 1,000,000 characters"),
+        (["torch", "StepLR(optimizer,", "3)"], "Give the code as one argument, in quotes: '3)' is one too many."),
     ],
-    ids=["no rate", "bad rate", "no framework", "too long"],
+    ids=["no rate", "bad rate", "no framework", "too long", "no quotes"],
 )
 def test_misuse(words: list[str], sentence: str) -> None:
     """Errors end with 2 and name what is wrong."""

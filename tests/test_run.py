@@ -173,6 +173,13 @@ def test_scaling_is_said() -> None:
     assert "lr scaled to the batch: 0.1 · √(64 / 256) = 0.05\n" in table
 
 
+def test_rows_of_a_run_that_are_alike() -> None:
+    """A run may end before its rate changes, and may be shown from its second step: there is nothing to note."""
+    line = "step --lr 0.1 --rate 0.5 --every 30 --samples 20 --batch-size 10 --epochs 2"
+    assert printed(f"{line} --csv") == "step,epoch,lr\n0,0.0,0.1\n1,0.5,0.1\n2,1.0,0.1\n3,1.5,0.1\n"
+    assert printed(f"{line} --csv --start 1") == "step,epoch,lr\n1,0.5,0.1\n2,1.0,0.1\n3,1.5,0.1\n"
+
+
 def test_solving_in_a_run() -> None:
     """Percentages of a question are of its run, too."""
     line = "solve linear --lr 1 --over 100% --samples 100 --batch-size 10 --epochs 2 --target 0.5 --json"
@@ -190,6 +197,10 @@ def test_solving_in_a_run() -> None:
         ),
         ("constant --lr 1 --samples 100 --batch-size 10 --count-from 1", "--count-from cannot stand beside a run"),
         ("constant --lr 1 --scale-lr linear", "--scale-lr needs --batch-size"),
+        (
+            "solve step --rate 0.5 --every 10 --epoch 20 --target 0.01 --scale-lr linear --batch-size 512",
+            "--scale-lr: --lr is the number to compute, at this very batch: leave --scale-lr out.",
+        ),
         ("constant --lr 1 --base-batch 32", "--base-batch is for --scale-lr, which is not given."),
         (
             "noam --d-model 5 --warmup-steps 4 --scale-lr sqrt --batch-size 4",

@@ -52,6 +52,18 @@ space = SimpleNamespace(every=3)
         ("w = LinearLR(opt, 0.5, total_iters=2)\nm = StepLR(opt, 2)\ns = SequentialLR(opt, schedulers=[w, m], milestones=[2])", {}, {0: 0.5, 2: 1, 4: 0.1}),
         ("s = get_scheduler(SchedulerType.LINEAR, opt, num_warmup_steps=0, num_training_steps=args.n)", {"args.n": "4"}, {1: 0.75}),
         ("s = StepLR(opt, 2, verbose=True)", {}, {2: 0.1}),
+        ("c = cfg\ns = StepLR(opt, c['n'])", {"cfg['n']": "2"}, {2: 0.1}),
+        ("c = cfg.get\ns = StepLR(opt, c('n'))", {"cfg.get('n')": "2"}, {2: 0.1}),
+        ("cfg = CfgNode({'n': 3})\ncfg.n = 2\ns = StepLR(opt, cfg.n)", {}, {2: 0.1}),
+        ("cfg = EasyDict({'step_size': 2})\ns = StepLR(opt, **cfg)", {}, {2: 0.1}),
+        ("s = LambdaLR(opt, lambda e: tf.minimum(tf.math.rsqrt(e), e * 0.5))", {}, {0: 0, 1: 0.5, 4: 0.5, 16: 0.25}),
+        ("from functools import partial\nfrom mylib import log\ndef f(log, e):\n    return 0.5 ** e\ns = LambdaLR(opt, partial(f, log))", {}, {2: 0.25}),
+        ("s = LambdaLR(opt, partial(f, log))\ndef f(log, e):\n    return 0.5 ** e", {}, {2: 0.25}),
+        ("s = LambdaLR(opt, lambda e: len(loader) / (e + len(loader)))", {"len(loader)": "4"}, {0: 1, 4: 0.5}),
+        ("opt = SGD(params=[{'params': p, 'lr': 0.5}])\ns = StepLR(opt, 2)", {}, {0: 0.5, 2: 0.05}),
+        ("class T:\n    def __init__(self, n):\n        self.s = StepLR(opt, n)", {"n": "2"}, {2: 0.1}),
+        ("class T:\n    def make(self):\n        s = StepLR(opt, 2)\nT = wrap(T)", {}, {2: 0.1}),
+        ("def outer():\n    class T:\n        def make(self):\n            s = StepLR(self.opt, 2)", {}, {2: 0.1}),
         ("if args.cosine:\n    s = CosineAnnealingLR(opt, 9)\nelse:\n    s = StepLR(opt, 2)", {"args.cosine": "False"}, {2: 0.1}),
     ],
 )  # fmt: skip
@@ -72,6 +84,11 @@ def test_what_is_read(code: str, given: dict[str, str], values: dict[int, float]
         ("def a(x):\n    return x\ndef b(x):\n    return 2 * x", ["--pick", "b"], [0, 2, 4]),
         ("def a(x):\n    return x\ndef b(x):\n    return 2 * x", ["--pick", "3"], [0, 2, 4]),
         ("def f(u, v):\n    return u * v", ["--variable", "v", "--set", "u=3"], [0, 3, 6]),
+        ("def f():\n    return 0.5 * now", ["--variable", "now"], [0, 0.5, 1]),
+        ("def f():\n    return 0.5", [], [0.5, 0.5, 0.5]),
+        ("def f(step=3):\n    return step * 0.5", [], [0, 0.5, 1]),
+        ("def put(o, lr):\n    for g in o.param_groups:\n        g['lr'] = lr\ndef adjust(epoch):\n    put(opt, 0.5 ** epoch)", ["--lr", "1", "--pick", "adjust"], [1, 0.5, 0.25]),
+        ("s = StepLR(opt, 2)\ndef f(step):\n    s.step()\n    return 0.5 * step", ["--pick", "f"], [0, 0.5, 1]),
         ("def set_lr(opt, epoch):\n    for g in opt.param_groups:\n        g['lr'] = g['initial_lr'] * 0.5 ** epoch", ["--lr", "1"], [1, 0.5, 0.25]),
         ("def set_lr(opt, epoch):\n    if epoch == 1:\n        opt.param_groups[0]['lr'] *= 0.5", ["--lr", "1"], [1, 0.5, 0.5]),
         ("def f(epoch, lr):\n    return lr * 0.5 if epoch else lr", ["--lr", "1"], [1, 0.5, 0.25]),
@@ -101,11 +118,24 @@ def test_functions(code: str, options: list[str], values: list[float]) -> None:
         (["from", "torch"], "The code is missing"),
         (["from", "StepLR(o, 2)", "--set", "n"], "a name, =, and its value are needed"),
         (["from", "StepLR(o, 2)", "--set", "1=2"], "is not a name as it stands in code"),
+        (["from", "StepLR(o, 2)", "--set", "a b=2"], "'a b' is not a name as it stands in code"),
+        *((["from", "StepLR(o, n)", "--lr", "1", "--set", f"n={text}"], f"StepLR: step_size must be a number, not '{text}'") for text in ("pass", "a b", "1;2")),
+        (["from", "torch", "optax.cosine_decay_schedule(0.1, 50)"], "line 1: cosine_decay_schedule(…) is one of optax"),
+        (["from", "torch", "[{'scheduler': ExponentialLR(o, 0.5), 'frequency': 2}]", "--lr", "1"], "Lightning's frequency=2 is read with StepLR and MultiStepLR alone"),
+        (["from", "torch", "d = {'scheduler': StepLR(o, 2), 'frequency': 0}", "--lr", "1"], "a whole number from 1 on"),
+        (["from", "python", "def set_lr(opt, epoch):\n    for g in opt.param_groups:\n        g['lr'] *= 0.5"], "the learning rate is set in the optimizer: give it with --lr."),
+        (["from", "python", "def f():\n    return 1", "--variable", "s"], "f has no argument s; it has none"),
+        (["from", "python", "def f(a):\n    return a", "--variable", "s"], "f has no argument s; it has a."),
+        (["from", "python", "def a(step):\n    return 1\ndef b(step):\n    return 2"], "line 1: a, a function; line 3: b, a function. Take one with --pick"),
+        (["from", "torch", "def f(e):\n    return " + "-" * 900 + "e\ns = LambdaLR(o, f)", "--lr", "1"], "the function is nested too deeply"),
+        (["from", "torch", "from functools import partial\ndef f(s, e):\n    return 1\nt = StepLR(o, 2)\ns = LambdaLR(o, partial(f, t))", "--pick", "s", "--lr", "1"], "is not a value that can be written down"),
+        (["from", "transformers", "learning_rate: 1e-3\nlr_scheduler_type: linear\nmax_steps: 10", "--set", "n=3"], "--set: the code never asks for n"),
         (["formula", "lr0 / k"], "The formula needs lr0 and k: add --set lr0=… --set k=…."),
         (["formula", "1 + 1", "--set", "k=2"], "the formula has no k"),
         (["formula", "1 / epoch"], "it divides by 0 at epoch 0"),
         (["formula", "1 +"], "this is not Python"),
         (["formula", "9 ** 9 ** 9"], "a number is too large"),
+        (["formula", "1" * 1001], "the expression is longer than 1,000 characters"),
     ],
 )  # fmt: skip
 def test_what_is_refused_says_what_to_do(words: list[str], sentence: str) -> None:
@@ -165,6 +195,22 @@ def test_code_comes_from_a_file_or_standard_input(tmp_path: Path) -> None:
     file = tmp_path / "train.py"
     file.write_text("opt = SGD(p, lr=0.5)\ns = StepLR(opt, 2)\n", encoding="utf-8")
     assert lrcalc("from", str(file), "-n", "1", "--csv").stdout == "epoch,lr\n0,0.5\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"StepLR(o, 2)  # \xff", "In standard input: byte 16 is not UTF-8 text."),
+        (b"\xff\xfeS", "In standard input: byte 2 is not UTF-16 text."),
+        (b" " * 100_000_001, "In standard input: it is larger than 100 MB."),
+    ],
+    ids=["UTF-8", "UTF-16", "too large"],
+)
+def test_a_text_that_cannot_be_read(content: bytes, sentence: str) -> None:
+    """Bytes that are no text, or too many, are refused, and where they are is said."""
+    run = lrcalc("from -", stdin=content)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert sentence in run.stderr
 
 
 def test_a_text_that_is_never_run() -> None:

@@ -297,6 +297,20 @@ def test_no_answer(line: str, sentence: str) -> None:
         ("multistep --lr 0.1 --rate 0.5 --target 0.01 --epoch 3", "--milestones cannot be the unknown"),
         ("cosine --lr 0.1 --lr-min 0.2 --target 0.01 --epoch 3", "'--lr-min': 0.2 is above lr"),
         ("cosin --lr 0.1", "No such command 'cosin'. Did you mean 'cosine'?"),
+        (
+            "formula 'lr0 / (1 + k * epoch)' --set lr0=1 --set k=1 --epoch 3 --target 1",
+            "Nothing is missing: give all names",
+        ),
+        (
+            "formula 'lr0 / (1 + k * epoch)' --set lr0=1 --target 1",
+            "More than one number is missing: k and epoch: give all",
+        ),
+        ("formula 'k * epoch' --epoch -1 --target 1", "'--epoch': -1 is not a number 0 or greater."),
+        (
+            "formula 'k * epoch' --target 1 --set k",
+            "--set k: a name, =, and its number are needed, as in --set k=0.01.",
+        ),
+        ("formula --target 1 --epoch 3", "Missing argument 'FORMULA'."),
     ],
 )
 def test_bad_question(line: str, sentence: str) -> None:
@@ -330,6 +344,9 @@ def test_restarts_count_and_whole_numbers() -> None:
         ("linear --lr 0.1 --over 110 --warmup 10 --target 0.05", 60, None, "epoch 5 on the ramp"),
         ("cosine --lr 0.1 --t-max 55 --warmup 5 --target 0.05", 30, None, "epoch 3 on the ramp"),
         ("cosine --lr 0.1 --t-max 55 --warmup 5 --target 0.05 --after 0", 3, 2.5, "epoch 30, when the curve is there again"),
+        ("cosine --lr 1 --lr-min 0.5 --t-max 20 --warmup 5 --target 0.2", 1, None, None),  # on the ramp alone
+        ("formula '0.1 / (1 + k * epoch)' --set k=0.1 --target 0.05", 10, None, None),
+        ("formula '0.1 / (1 + k * epoch)' --set k=0.1 --target 5", None, None, "no epoch brings the formula to 5."),
         ("exponential --lr 0.1 --rate 0.5 --warmup 4 --target 0.2 --after 2", None, None, "from epoch 2 on"),
         ("step --lr 0.1 --rate 0.5 --every 10 --above 0.05", 0, None, "epoch 10, when the curve is there again"),
         ("step --lr 0.1 --rate 0.5 --every 10 --above 0.2", None, None, "no epoch brings 0.1 above 0.2."),
@@ -357,6 +374,8 @@ def test_which_epoch(line: str, epoch: int | None, exact: float | None, others: 
         ),
         ("exponential --lr 1 --epoch 5 --below 0.1", "--below is for an epoch, and --rate is missing, too."),
         ("exponential --lr 1 --epoch 5 --target 0.1 --after 3", "--after is for an epoch, and --rate is missing, too."),
+        ("formula 'k * epoch' --epoch 5 --below 0.1", "--below is for an epoch, and k is missing, too."),
+        ("formula 'k * epoch' --epoch 5 --target 1 --after 3", "--after is for an epoch, and k is missing, too."),
         ("exponential --lr 1 --rate 0.5 --above -1", "'--above': -1 is not a number 0 or greater."),
         (
             "exponential --lr 1 --rate 0.5 --target 0.1 --after -1",
@@ -403,6 +422,14 @@ def test_the_algebra() -> None:
         "epoch = log(0.0001 / 0.1) / log(0.95) ≈ 134.672",
         "the first whole epoch from there on is 135",
     ]
+    behind = printed("solve exponential --lr 0.1 --warmup 5 --epoch 15 --target 0.05 -f work").splitlines()
+    assert behind[:2] == [
+        "rate = (target / lr)^(every / (epoch − warmup))",
+        "rate = (0.05 / 0.1)^(1 / (15 − 5)) ≈ 0.933033",
+    ]
+    at_the_start = lrcalc("solve exponential --lr 0.1 --epoch 0 --target 0.1 -f work")  # (0.1 / 0.1)^(1 / 0) is none
+    assert at_the_start.stdout.startswith("rate = 1, found numerically, by bisection\n")
+    assert at_the_start.stderr == "note: other answers: any.\n"
     tried = printed("solve tanh --lr 1 --t-max 5 --epoch 2 --target 0.3 --for lower -f work").splitlines()
     assert re.fullmatch(r"lower = -1\.2939184496773\d*, found numerically, by bisection", tried[0])
     cyclic = lrcalc("solve cyclic --lr 0 --lr-max 1 --up 10 --target 0.5 -f work").stdout.splitlines()

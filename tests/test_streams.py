@@ -150,9 +150,10 @@ def test_files_have_no_colour(tmp_path: Path) -> None:
 # --- streams ---
 
 
-def test_standard_input_that_is_closed() -> None:
+@pytest.mark.parametrize("command", ["show -", "from -"])
+def test_standard_input_that_is_closed(command: str) -> None:
     """Without a standard input there is nothing to read."""
-    result = shell("lrcalc show - <&-")
+    result = shell(f"lrcalc {command} <&-")
     assert (result.returncode, result.stdout) == (2, "")
     assert "Error: Cannot read standard input: it is closed.\n" in result.stderr
 

@@ -175,6 +175,9 @@ TWO_STEPS = Sequence(parts=(HALF, Step(lr=1, rate=0.1, every=2)), switch=(4,))
         ("transformers", Cosine(lr=0.1, lr_min=0, t_max=2.5, periodic=True), None),
         ("keras", Piecewise(values=(1, 0.5), boundaries=(3,)), "PiecewiseConstantDecay(boundaries=[2], values=[1.0, 0.5])"),
         ("optax", Warmup(schedule=ONE, warmup=0), None),
+        ("optax", Warmup(schedule=Multistep(lr=1, rate=0.5, milestones=(3, 10)), warmup=5), None),  # 3 is on the ramp
+        ("torch", CosineRestarts(lr=1, t_0=1e300), None),  # PyTorch asks for an int
+        ("optax", Warmup(schedule=Step(lr=1e300, rate=1e10, every=4), warmup=5), None),  # the ramp leads to no rate
     ],
 )  # fmt: skip
 def test_own_code(framework: str, schedule: Schedule, call: str | None) -> None:
@@ -184,5 +187,11 @@ def test_own_code(framework: str, schedule: Schedule, call: str | None) -> None:
 
 
 def test_an_overflow_is_written_as_a_function() -> None:
-    """A curve that cannot be compared with what is read back is written as the formula."""
+    """A curve that cannot be compared with what is read back is written as the formula; behind its end it may."""
     assert "def learning_rate(epoch):" in write(Warmup(schedule=Exponential(lr=1, rate=1e9), warmup=5), "torch")
+    cut_off = Sequence(parts=(Cosine(lr=1, t_max=50), Exponential(lr=1, rate=1e10)), switch=(40,))
+    assert "SequentialLR(optimizer, schedulers=[CosineAnnealingLR(" in write(cut_off, "torch", last=39)
+    run = lrcalc("step --lr 1e300 --rate 1e10 --every 4 --warmup 5 -n 3 -f optax")
+    assert run.exit_code == 0
+    assert "def learning_rate(epoch):" in run.stdout
+    assert "at epoch 5, where it ends, the schedule has come to more than a double holds." in run.stderr

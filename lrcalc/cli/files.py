@@ -3,11 +3,11 @@
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from stat import S_ISREG
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -103,22 +103,25 @@ def stepping(curve: Curve) -> dict[str, Any]:
 
 def content(name: str) -> bytes:
     """Return a file's content, or standard input's for ``-``."""
+    with _opened(name) as file:
+        return file.read(LARGEST + 1)
+
+
+def _opened(name: str) -> AbstractContextManager[BinaryIO]:
+    """Return a file that is open for reading, or standard input for ``-``, which stays open."""
     if name != "-":
-        with open(name, "rb") as file:
-            return file.read(LARGEST + 1)
+        return open(name, "rb")
     if sys.stdin is None:
         raise OSError(0, "it is closed")
-    return sys.stdin.buffer.read(LARGEST + 1)
+    return nullcontext(sys.stdin.buffer)
 
 
 def _path(name: str) -> str:
     """Return the path of a file that can be read again: standard input and pipes are copied to a temporary one."""
     if name != "-" and S_ISREG(os.stat(name).st_mode):
         return name
-    if name == "-" and sys.stdin is None:
-        raise OSError(0, "it is closed")
     path = os.path.join(click.get_current_context().with_resource(TemporaryDirectory(prefix="lrcalc-")), "log")
-    with open(name, "rb") if name != "-" else nullcontext(sys.stdin.buffer) as file, open(path, "wb") as copy:
+    with _opened(name) as file, open(path, "wb") as copy:
         while part := file.read(2**20):
             if not copy.tell() and b"\0" in part and not part.startswith(UTF_16):
                 raise DataError("it is not text")

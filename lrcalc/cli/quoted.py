@@ -47,11 +47,8 @@ def quoted_code(text: str, place: str) -> "tuple[Schedule, Sequence[str]]":
 
     def make(name: str, args: list[str]) -> tuple[Schedule, Sequence[str]]:
         with command.make_context(name, args, click.get_current_context()) as context:
-            answer = command.answer(context)
-        sheets = answer if isinstance(answer, list) else [answer]
-        if len(sheets) != 1 or sheets[0].source.schedule is None:
-            raise click.UsageError("It makes more than one schedule: choose one.")
-        return sheets[0].source.schedule, sheets[0].notes
+            sheet: Any = command.answer(context)  # of one schedule, always
+        return sheet.source.schedule, sheet.notes
 
     return _quoted(text, place, make)
 

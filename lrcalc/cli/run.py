@@ -67,7 +67,10 @@ def scaled(values: dict[str, Any], kind: type[Schedule]) -> str | None:
     if name is None:
         raise click.UsageError(f"--scale-lr: {kind.strategy} has no learning rate of its own to scale.")
     if values.get(name) is None:
-        return None
+        option = f"--{name.replace('_', '-')}"
+        raise click.UsageError(
+            f"--scale-lr: {option} is the number to compute, at this very batch: leave --scale-lr out."
+        )
     base, batch, way = context.params.get("base_batch") or 256, run.samples_per_update, context.params["scale_lr"]
     lr = values[name]
     ratio = batch / base

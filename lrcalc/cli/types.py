@@ -172,8 +172,6 @@ class Size(click.ParamType[tuple[int, int]]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
         """Return the width and the height that a text spells."""
-        if isinstance(value, tuple):
-            return value
         found = re.fullmatch(r"(\d{1,5})[xX×](\d{1,5})", str(value), re.ASCII)
         if found is None:
             self.fail(f"{value!r} is not a width and a height, such as 640x360.", param, ctx)

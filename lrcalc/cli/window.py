@@ -199,12 +199,12 @@ class Window:
         """Yield which of two usual readings the rows have."""
         if self.at and not self.steps_per_epoch:
             yield from describe.readings(curve.schedule, [curve.epoch_of(number) for number in curve.numbers[:1000]])
-        elif self.start == 1 and self.count_from is None and not self.steps_per_epoch:
+        elif self.start == 1 and self.count_from is None and not curve.steps_per_epoch:
             yield "epoch 0 has the initial rate; where epoch 1 has it, --count-from 1 instead of --start 1"
 
     def _unchanged(self, curve: Curve, after: int | None) -> Iterator[str]:
         """Yield what to say of rows that are all alike: where the rate changes, if it soon does."""
-        if after is None or self.steps_per_epoch or not 1 < len(curve) <= LOOK_AHEAD:
+        if after is None or curve.steps_per_epoch or not 1 < len(curve) <= LOOK_AHEAD:
             return
         first = curve[0][-1]
         if curve[-1][-1] != first or any(lr != first for _, lr in curve):
@@ -213,7 +213,7 @@ class Window:
         for epoch in range(after, min(after + reach, LAST_EPOCH)):
             if curve.row(epoch)[-1] != first:
                 yield (
-                    f"the rate does not change in these rows; it first does at epoch {epoch}, "
+                    f"the rate does not change in these rows; it first does at {curve.clock} {epoch}, "
                     f"which -n {epoch - int(curve[0][0]) + 1} shows"
                 )
                 return

@@ -1,7 +1,7 @@
 """How a command line is parsed: all that is missing is said at once, and suggestions have the same meaning."""
 
 from collections.abc import Iterable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn, cast
 
 import click
 
@@ -26,8 +26,7 @@ class Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the words, and keep them in the context."""
         words = [*args]
-        if isinstance(ctx, Context):
-            ctx.words = words
+        cast("Context", ctx).words = words  # by context_class
         try:
             return super().parse_args(ctx, args)
         except click.MissingParameter:
@@ -45,19 +44,21 @@ class Command(click.Command):
 
     def _ends_with_the_run(self, ctx: click.Context, words: list[str]) -> list[str]:
         """Return the options of a schedule's end, if it is all that is missing and the run's length is given."""
-        given, _, _ = self.make_parser(ctx).parse_args([*words])
-        missing = [param for param in self.params if param.required and given.get(param.name or "") in (None, ())]
+        given, _, missing = self._given(ctx, words)
         ends = [param for param in missing if getattr(getattr(param, "parameter", None), "is_end", False)]
         if missing and len(ends) == len(missing) and given.get("samples") and given.get("epochs"):
             return [word for param in ends for word in (param.opts[0], "100%")]
         return []
 
-    def _say_what_is_missing(self, ctx: click.Context, words: list[str]) -> None:
-        """Raise a usage error that names all missing options; return where an argument is missing."""
+    def _given(self, ctx: click.Context, words: list[str]) -> tuple[dict[str, Any], list[str], list[click.Option]]:
+        """Return what is given, the words that belong to nothing, and the required options that are missing."""
         given, rest, _ = self.make_parser(ctx).parse_args([*words])
-        missing = [param for param in self.params if param.required and given.get(param.name or "") in (None, ())]
-        if not all(isinstance(param, click.Option) for param in missing):
-            return
+        required = [param for param in self.params if isinstance(param, click.Option) and param.required]
+        return given, rest, [option for option in required if given.get(option.name or "") in (None, ())]
+
+    def _say_what_is_missing(self, ctx: click.Context, words: list[str]) -> None:
+        """Raise a usage error that names all missing options; return where one alone or an argument is missing."""
+        _, rest, missing = self._given(ctx, words)
         if rest:
             numbers = " ".join(f"{param.opts[0]} {word}" for param, word in zip(missing, rest, strict=False))
             raise click.UsageError(f"Each number needs its option: {ctx.command_path} {numbers}", ctx)

@@ -429,7 +429,10 @@ def _lines(path: str) -> Iterator[tuple[int, str]]:
 def _separated(path: str, header: str) -> Table:
     """Return the table of CSV or TSV, whose header names the columns."""
     separator = max("\t,;", key=header.count)
-    names = [name.strip() for name in next(csv.reader([header], delimiter=separator))]
+    try:
+        names = [name.strip() for name in next(csv.reader([header], delimiter=separator))]
+    except csv.Error:
+        raise DataError(f"line 1: {_too_long()}") from None
     if len(names) > MOST_COLUMNS:
         raise DataError(f"line 1: it has more than {MOST_COLUMNS:,} columns")
     if all(re.fullmatch(r"[-+.\deE]+", name) for name in names):
@@ -444,7 +447,7 @@ def _separated(path: str, header: str) -> Table:
         try:
             for cells in reader:
                 if not cells or not before:  # an empty line, or the header
-                    before = before or bool(cells)
+                    before = before or any(map(str.strip, cells))
                     continue
                 if len(cells) > len(names) and any(cells[len(names) :]):
                     problem = f"it has {len(cells)} cells, and the header has {len(names)}"
@@ -452,10 +455,14 @@ def _separated(path: str, header: str) -> Table:
                 if len(cells) < len(names):  # a line that was cut off: what is missing is empty
                     cells.extend([""] * (len(names) - len(cells)))
                 yield reader.line_num, pick(cells)
-        except csv.Error as error:
-            raise DataError(f"line {reader.line_num}: {error}") from None
+        except csv.Error:
+            raise DataError(f"line {reader.line_num}: {_too_long()}") from None
 
     return Table(names, lines)
+
+
+def _too_long() -> str:
+    return f"a cell is longer than {csv.field_size_limit():,} characters, or its quotes are not closed"
 
 
 def _json_lines(path: str) -> Table:

@@ -1,6 +1,9 @@
 """Functions of a script as schedules: which argument counts, what else they need, and their own text."""
 
+import ast
 from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 from lrcalc.expression import ExpressionError
@@ -71,7 +74,7 @@ class Maker:
             closed[name] = _mark(RATE)
         marked = {**closed, clock: _mark(CLOCK)} if clock else closed
         result, group = self._entered(function, marked)
-        if isinstance(result, (Function, Bound)):
+        if isinstance(result, Function) or (isinstance(result, Bound) and isinstance(result.function, Function)):
             known = {name: interpreter.parameter(function, name) for name in function.parameters} | closed
             return self._of_returned(interpreter.enter(function, Scope(known, function.scope)))
         return self._finished(function, clock, closed, rates[:1], result, group)
@@ -115,12 +118,14 @@ class Maker:
             for key, item in closed.items()
             if isinstance(item, Unknown) and key not in optimizers and key not in rates
         }
+        if clock and clock not in function.parameters:  # a name that it takes from outside
+            function = replace(function, node=deepcopy(function.node))
+            function.node.args.kwonlyargs.append(ast.arg(clock))
+            function.node.args.kw_defaults.append(None)
         extract.define(
             function, name, {**own, **{key: closed[key] for key in optimizers}, **{key: closed[key] for key in blank}}
         )
-        words = [f"{clock}=epoch", *(f"{key}=rate" for key in rates)]
-        if clock not in function.parameters:
-            words = words[1:]
+        words = [*([f"{clock}=epoch"] if clock else []), *(f"{key}=rate" for key in rates)]
         call = f"{name}({', '.join(words)})"
         recurrent = RATE in names
         if sets or extract.optimizer:
@@ -174,7 +179,7 @@ class Maker:
         try:
             result, _ = interpreter.tried(lambda: interpreter.call(value, arguments, {}))
         except RecursionError:
-            raise ReadingError("the function calls itself too deeply") from None
+            raise ReadingError("the function is nested too deeply") from None
         except ExpressionError as error:
             raise ReadingError(str(error)) from None
         return result
@@ -192,7 +197,7 @@ class Maker:
         try:
             (result, after), _ = interpreter.tried(enter)
         except RecursionError:
-            raise ReadingError(f"{function.name} calls itself too deeply") from None
+            raise ReadingError(f"{function.name} is nested too deeply") from None
         except ExpressionError as error:
             raise ReadingError(f"{function.name}: {error}") from None
         return result, after
@@ -221,9 +226,8 @@ class Maker:
     def _clock(self, function: Function, free: dict[str, Any]) -> str:
         if self.variable is not None:
             if self.variable not in function.parameters and self.variable not in self._names_in(function):
-                raise ReadingError(
-                    f"{function.name} has no argument {self.variable}; it has {', '.join(function.parameters)}"
-                )
+                own = ", ".join(function.parameters) or "none"
+                raise ReadingError(f"{function.name} has no argument {self.variable}; it has {own}")
             return self.variable
         given = self.script.interpreter.given
         self._entered(function, {name: value for name, value in free.items() if isinstance(value, Unknown)})
@@ -251,8 +255,6 @@ class Maker:
         raise ReadingError(f"which argument of {function.name} counts steps or epochs? It has {', '.join(open_)}")
 
     def _names_in(self, function: Function) -> set[str]:
-        import ast
-
         return {n.id for n in ast.walk(function.node) if isinstance(n, ast.Name)}
 
     def _is_optimizer(self, value: Unknown) -> bool:

@@ -197,13 +197,11 @@ class Script:
         return value
 
     def _targets(self, node: ast.AST) -> list[str]:
-        for outer in self._around(node):
-            if isinstance(outer, (ast.Assign, ast.AnnAssign)):
-                targets = outer.targets if isinstance(outer, ast.Assign) else [outer.target]
-                return [ast.unparse(target) for target in targets]
-            if isinstance(outer, ast.stmt):
-                break
-        return []
+        statement = next(outer for outer in self._around(node) if isinstance(outer, ast.stmt))
+        if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            return []
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        return [ast.unparse(target) for target in targets]
 
     def _functions_around(self, node: ast.AST) -> list[str]:
         return [one.name for one in self._around(node) if isinstance(one, (ast.FunctionDef, ast.ClassDef))]

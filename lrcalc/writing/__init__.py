@@ -1,6 +1,7 @@
 """Writing a schedule as a framework's program: by its own scheduler, or by the formula as a function."""
 
 import math
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from typing import Any
@@ -68,16 +69,17 @@ def own_code(schedule: Schedule, framework: str) -> tuple[Code, list[str]] | Non
     What a framework's file writes is read back: only if that is the schedule again is it used. So a
     parameter that a framework does not know can never be lost on the way.
     """
-    code: Code | None = import_module(f"lrcalc.frameworks.{framework}").write(schedule)
-    if code is None:
-        return None
-    reader = Reader(framework, code.lr)
     try:
-        again = reader.schedule(one_call(code.call))
-    except ReadingError:
+        code: Code | None = import_module(f"lrcalc.frameworks.{framework}").write(schedule)
+        if code is None:
+            return None
+        reader = Reader(framework, code.lr)
+        if not _same(schedule, reader.schedule(one_call(code.call))):
+            return None
+    except (ReadingError, OverflowError):  # the framework refuses the numbers, or rates cannot be compared
         return None
     notes = [*reader.notes, *([reader.past.raises] if reader.past else [])]
-    return (code, [f"{note}." for note in notes]) if _same(schedule, again) else None
+    return code, [f"{note}." for note in notes]
 
 
 def own_code_until(schedule: Schedule, framework: str, last: float) -> tuple[Code, list[str]] | None:
@@ -88,13 +90,14 @@ def own_code_until(schedule: Schedule, framework: str, last: float) -> tuple[Cod
         return None
     code, notes = native
     after, end = math.floor(last) + 1, math.floor(schedule.horizon or 0)
-    for epoch in (*range(after, after + LOOKED_AT), *range(max(after, end), max(after, end) + LOOKED_AT)):
-        own, theirs = schedule(epoch), other(epoch)
-        if abs(own - theirs) > SAME * max(own, theirs):
-            return code, [
-                *notes,
-                f"From epoch {epoch} on it differs: {theirs:.6g} there, where the curve has {own:.6g}.",
-            ]
+    with suppress(OverflowError):  # from there on neither has a rate
+        for epoch in (*range(after, after + LOOKED_AT), *range(max(after, end), max(after, end) + LOOKED_AT)):
+            own, theirs = schedule(epoch), other(epoch)
+            if abs(own - theirs) > SAME * max(own, theirs):
+                return code, [
+                    *notes,
+                    f"From epoch {epoch} on it differs: {theirs:.6g} there, where the curve has {own:.6g}.",
+                ]
     return code, notes
 
 
@@ -117,9 +120,6 @@ def _same(schedule: Schedule, again: Schedule, last: float | None = None) -> boo
     horizon = max(schedule.horizon or 0, again.horizon or 0, LOOKED_AT) if last is None else last
     whole = range(LOOKED_AT if last is None else min(LOOKED_AT, math.floor(last) + 1))
     epochs = [*whole, *(horizon * part / LOOKED_AT for part in range(LOOKED_AT + (2 if last is None else 1)))]
-    try:
-        pairs = [(schedule(epoch), again(epoch)) for epoch in epochs]
-    except OverflowError:
-        return False
+    pairs = [(schedule(epoch), again(epoch)) for epoch in epochs]
     peak = max(abs(own) for own, _ in pairs)
     return all(abs(own - theirs) <= SAME * peak for own, theirs in pairs)

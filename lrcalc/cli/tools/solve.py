@@ -21,6 +21,7 @@ from lrcalc.question import (
     ask,
     ask_gradient,
     parameters_of,
+    require_meaning,
 )
 from lrcalc.schedule import POSITIVE, REQUIRED, Param, Parameter, ParameterError, Schedule
 from lrcalc.schedules import STRATEGIES, load
@@ -108,9 +109,12 @@ def solve_formula() -> SheetCommand:
             raise click.UsageError(f"{what}: give all names of the formula with --set, and --epoch, but one.")
         try:
             known = {**numbers, **({} if epoch is None else {EPOCH: ASKED[EPOCH].checked(epoch)})}
+            require_meaning(goal, missing[0])
             return solution_sheet(FormulaQuestion(schedule.expression, known, missing[0], goal))
         except ParameterError as error:
             raise option_error(error) from None
+        except QuestionError as error:
+            raise click.UsageError(error.spelled(lambda name: name if name in missing else option_name(name))) from None
         except (NoSolutionError, OverflowError) as error:
             raise click.ClickException(f"{error}.") from None
 
