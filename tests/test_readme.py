@@ -19,7 +19,9 @@ from lrcalc.schedules import STRATEGIES
 README = Path(__file__).parent.parent / "README.md"
 CHINESE = README.parent / ".readme" / "README.zh.md"
 TEXT = README.read_text(encoding="utf-8")
-RECORDED = [README.parent / "tests" / "golden" / f"{name}.json" for name, known in FRAMEWORKS.items() if known.writes]
+RECORDED = [
+    README.parent / "tests" / "golden" / f"{name}.json" for name, known in FRAMEWORKS.items() if not known.is_configured
+]
 SCRIPT = re.findall(r"^```python\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)[0]
 TERMINAL = {"COLUMNS", "LINES", "FORCE_COLOR", "NO_COLOR"}
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in TERMINAL} | {

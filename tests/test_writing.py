@@ -63,12 +63,17 @@ def test_what_is_written_reads_back(framework: str, schedule: Schedule) -> None:
     assert again == schedule or (framework, schedule.name) in TWO_NAMES
 
 
+def named(code: str) -> list[str]:
+    """Return the schedulers that code names, as calls or as types."""
+    return re.findall(r"dict\(type='(\w+)'", code) or re.findall(r"([A-Za-z_]+)[(]", code) or ["nothing"]
+
+
 def report() -> str:
     """Return by which schedulers of its own each framework is given the schedules; the others get the formula."""
     lines = []
     for schedule in ALL:
         native = {framework: own_code(schedule, framework) for framework in WRITES}
-        calls = {name: re.findall(r"([A-Za-z_]+)[(]", own[0].call) for name, own in native.items() if own}
+        calls = {name: named(own[0].call) for name, own in native.items() if own}
         lines += [json.dumps(schedule.data())] * bool(calls)
         lines += [f"    {framework}: {', '.join(names)}" for framework, names in calls.items()]
     return "\n".join(lines) + "\n"

@@ -15,11 +15,13 @@ from typing import Literal, NamedTuple
 class Framework(NamedTuple):
     """A framework: its name for people, and what lrcalc writes for it.
 
-    ``writes`` is "any" schedule, its "own" alone, or "" for nothing.
+    ``writes`` is "any" schedule, its "own" alone, or "" for nothing; what ``is_configured`` has no calls, but
+    a configuration that a dialect of its name reads.
     """
 
     title: str
     writes: Literal["any", "own", ""] = ""
+    is_configured: bool = False
 
 
 # In the order of --help; each is a file here.
@@ -30,6 +32,7 @@ FRAMEWORKS = {
     "transformers": Framework("Hugging Face Transformers", writes="own"),
     "timm": Framework("timm.scheduler", writes="own"),
     "paddle": Framework("PaddlePaddle's paddle.optimizer.lr", writes="own"),
+    "mmengine": Framework("OpenMMLab's param_scheduler", writes="own", is_configured=True),
 }
 
 

@@ -3,10 +3,20 @@
 import math
 from typing import Any
 
+from lrcalc.compose import Sequence, Warmup
 from lrcalc.frameworks.calls import Call, Reader, ReadingError
+from lrcalc.frameworks.code import Code, all_whole, call, exact_factor, literal
 from lrcalc.frameworks.configuration import Configuration, Configured
-from lrcalc.frameworks.pieces import formula
+from lrcalc.frameworks.pieces import formula, line, recurrence, warmed_up
 from lrcalc.schedule import Schedule
+from lrcalc.schedules.constant import Constant
+from lrcalc.schedules.cosine import Cosine
+from lrcalc.schedules.exponential import Exponential
+from lrcalc.schedules.linear import Linear
+from lrcalc.schedules.multistep import Multistep
+from lrcalc.schedules.piecewise import Piecewise
+from lrcalc.schedules.polynomial import Polynomial
+from lrcalc.schedules.step import Step
 
 LEFT = r".*"  # the variables above the schedule are its numbers
 # The rate after n steps of a scheduler that has t of them, from the rate v that it found.
@@ -19,6 +29,14 @@ RATES = {
     "CosineAnnealingLR": "low + (v - low) * (1 + math.cos(math.pi * n / t)) / 2",
     "PolyLR": "low + (v - low) * max(0, 1 - n / t) ** power",
     "QuadraticWarmupLR": "v * min(1, (n + 1) / t) ** 2",
+}
+# How a scheduler that is not a factor changes the rate that it finds, from its step n - 1 to n.
+CHANGES = {
+    "CosineAnnealingLR": (
+        "v + (base - low) * (1 - math.cos(math.pi / t)) / 2 if (n - 1 - t) % (2 * t) == 0 else "
+        "(1 + math.cos(math.pi * n / t)) / (1 + math.cos(math.pi * (n - 1) / t)) * (v - low) + low"
+    ),
+    "PolyLR": "(v - low) * (1 - 1 / (t - n + 1)) ** power + low",
 }
 MULTIPLY = {"LinearLR", "ConstantLR", "MultiStepLR", "StepLR", "ExponentialLR"}
 OURS = {"type", "begin", "end", "by_epoch", "convert_to_iter_based", "verbose", "_scope_"}
@@ -43,7 +61,7 @@ def configured(config: Configuration) -> Configured:
     _require_length(epochs, iterations)
     listed = config.get("param_scheduler", default=[])
     listed = listed if isinstance(listed, (list, tuple)) else [listed]
-    if not listed or not all(isinstance(one, dict) for one in listed):
+    if not config.has("param_scheduler") or not all(isinstance(one, dict) for one in listed):
         raise ReadingError("there is no param_scheduler with the settings of a schedule")
     ones = [config.within(one) for one in listed]
     if any(one.settings.get("type") == "OneCycleLR" for one in ones):
@@ -59,14 +77,14 @@ def configured(config: Configuration) -> Configured:
     )
     end = iterations if iterations is not None else None if epochs is None else epochs * (per if mixed else 1)
     parts = [_Part(one, lr, per, end if iterations is not None else epochs, by_iteration) for one in ones]
-    parts.sort(key=lambda part: part.begin)
-    for i, part in enumerate(parts):
-        for other in parts[i + 1 :]:
-            if other.begin < part.end and not {part.kind, other.kind} <= MULTIPLY:
-                raise ReadingError(
-                    f"{part.kind} and {other.kind} act at the same time: lrcalc reads one after the other"
-                )
-    return Configured(_fold(lr, parts), "step" if by_iteration else "epoch", end=end)
+    if not parts:
+        schedule: Schedule = Constant(lr=lr)
+    elif _is_chained(parts):
+        schedule = _chained(lr, parts)
+    else:
+        parts.sort(key=lambda part: part.begin)
+        schedule = _in_sequence(lr, parts, end) or _fold(lr, parts)
+    return Configured(schedule, "step" if by_iteration else "epoch", end=end)
 
 
 class _Part:
@@ -88,7 +106,7 @@ class _Part:
         if end is None:
             if not by_epoch and by_iteration and last is not None:
                 end = last * (1 if per == 1 else per)
-            elif self.kind not in ("MultiStepLR", "StepLR", "ExponentialLR"):
+            elif self.kind not in ("MultiStepLR", "StepLR", "ExponentialLR") and one.whole("T_max") is None:
                 raise ReadingError(f"{self.kind} needs end")
         self.last = None if end is None else max(end - 1, begin)
         self.begin, self.own_begin = begin * self.length, begin
@@ -98,6 +116,13 @@ class _Part:
         left = [name for name in one.settings if name not in one.asked | OURS]
         if left:
             raise ReadingError(f"{self.kind}: lrcalc does not know {' or '.join(left)}")
+
+    @property
+    def ends_level(self) -> bool:
+        """Whether the scheduler has come to its own end when it stops."""
+        if self.kind == "CosineAnnealingLR":
+            return self.last is not None and self.last - self.own_begin == self.names["t"]
+        return self.kind in ("LinearLR", "ConstantLR", "PolyLR")
 
     def _names(self, one: Configuration, lr: float, times: int, span: int) -> dict[str, Any]:
         low = one.number("eta_min", default=0) if self.kind in ("CosineAnnealingLR", "PolyLR") else 0
@@ -126,6 +151,82 @@ class _Part:
             case "PolyLR":
                 return {"low": low, "power": one.number("power", default=1), "t": max(span - 1, 1)}
         return {"t": span}
+
+
+def _is_chained(parts: list[_Part]) -> bool:
+    """Tell whether a scheduler that is no factor acts while another does."""
+    ordered = sorted(parts, key=lambda part: part.begin)
+    return any(
+        # Where a ramp ends, the next one begins: its first step changes nothing.
+        other.begin < part.end - (part.length if part.kind in ("LinearLR", "QuadraticWarmupLR") else 0)
+        and not {part.kind, other.kind} <= MULTIPLY
+        for index, part in enumerate(ordered)
+        for other in ordered[index + 1 :]
+    )
+
+
+def _chained(lr: float, parts: list[_Part]) -> Schedule:
+    """Return schedulers that act at the same time: each changes the rate that the one before it left."""
+    lines = ["import math", ""]
+    changes = []
+    for index, part in enumerate(parts):
+        step = f"k // {part.length}" if part.length != 1 else "k"
+        when = f"k % {part.length} == 0 and " if part.length != 1 else ""
+        names = [f"    {name} = {value!r}" for name, value in {**part.names, "base": lr}.items()]
+        own = CHANGES.get(part.kind)
+        if own is None:  # a factor: what it is at n, over what it was before
+            lines += [f"def factor_{index}(n, v):", *names, f"    return {RATES[part.kind]}", ""]
+            own = f"factor_{index}(n, v) / factor_{index}(n - 1, 1.0) if n > 0 else factor_{index}(0, v)"
+        else:
+            lines += [f"def changed_{index}(n, v):", *names, f"    return {own}", ""]
+            own = f"changed_{index}(n, v) if n > 0 else v"
+        until = "" if part.last is None else f" <= {part.last - part.own_begin}"
+        changes += [f"    n = {step} - {part.own_begin}", f"    if {when}0 <= n{until}:", f"        v = {own}"]
+    return recurrence("after(epoch, rate)", lr, "\n".join([*lines, "def after(k, v):", *changes, "    return v"]))
+
+
+def _in_sequence(lr: float, parts: list[_Part], end: float | None) -> Schedule | None:
+    """Return schedulers that follow each other as our own schedules; None where they meet, or are not ours."""
+    made: list[tuple[float, Schedule]] = []
+    found, reached = lr, 0.0
+    for index, part in enumerate(parts):
+        runs_out = index == len(parts) - 1 and part.end >= (math.inf if end is None else end)
+        own = _own(part, found) if part.length == 1 and part.begin >= reached else None
+        if own is None or not (runs_out or part.ends_level):
+            return None
+        if part.begin and not made:
+            made.append((0, Constant(lr=lr)))
+        made.append((part.begin, own))
+        found = own(part.end) if part.end < math.inf else found
+        reached = part.end - 1 if part.kind == "LinearLR" else part.end
+    schedules = tuple(schedule for _, schedule in made)
+    first = parts[0]
+    if len(parts) == 2 and first.kind == "LinearLR" and not first.begin and first.names["t"] == parts[1].begin:  # noqa: PLR2004 - a ramp and more
+        return warmed_up(schedules[1], parts[1].begin, schedules[0](0))
+    return schedules[0] if len(made) == 1 else Sequence(parts=schedules, switch=tuple(start for start, _ in made[1:]))
+
+
+def _own(part: _Part, lr: float) -> Schedule | None:
+    """Return the schedule of ours that a scheduler is from its begin on, if one is."""
+    names = part.names
+    if part.kind in ("LinearLR", "ConstantLR", "PolyLR") and part.end - part.begin < 2:  # noqa: PLR2004 - a step and the next
+        return None
+    match part.kind:
+        case "LinearLR":
+            return line(lr * names["start"], lr * names["end"], names["t"])
+        case "ConstantLR" if names["factor"] > 0:
+            return Piecewise(values=(lr * names["factor"], lr), boundaries=(names["t"],))
+        case "StepLR" if names["gamma"] > 0:
+            return Step(lr=lr, rate=names["gamma"], every=names["size"])
+        case "MultiStepLR" if names["gamma"] > 0 and names["milestones"] and min(names["milestones"]) > 0:
+            return Multistep(lr=lr, rate=names["gamma"], milestones=tuple(sorted(names["milestones"])))
+        case "ExponentialLR" if names["gamma"] > 0:
+            return Exponential(lr=lr, rate=names["gamma"])
+        case "CosineAnnealingLR" if 0 <= names["low"] < lr:
+            return Cosine(lr=lr, lr_min=names["low"], t_max=names["t"], periodic=not part.ends_level)
+        case "PolyLR" if 0 <= names["low"] < lr and names["power"] > 0:
+            return Polynomial(lr=lr, lr_end=names["low"], max_epochs=names["t"], power=names["power"])
+    return None
 
 
 def _fold(lr: float, parts: list[_Part]) -> Schedule:
@@ -167,6 +268,59 @@ def _epoch_length(config: Configuration, batch: int | None) -> int:
     samples = config.options.get("samples") or config.need("samples")
     size = config.option("batch_size", batch) or config.need("batch_size")
     return math.ceil(math.ceil(samples / config.devices()) / size)
+
+
+# --- writing ---
+
+
+def write(schedule: Schedule) -> Code | None:
+    """Return the param_scheduler for a schedule, where mmengine has one."""
+    if not isinstance(schedule, Warmup):
+        made = _part(schedule, 0)
+        return None if made is None else Code(f"param_scheduler = [{made[1]}]", made[0])
+    drops = isinstance(schedule.schedule, (Step, Multistep))  # at epochs of the training's clock, as here
+    made = _part(schedule.schedule, 0) if drops else _part(schedule.behind, schedule.warmup)
+    start = exact_factor(schedule.warmup_lr, made[0]) if made else None
+    if made is None or not start or start > 1 or not all_whole(schedule.warmup):
+        return None
+    ramp = _dict("LinearLR", begin=0, end=schedule.warmup + 1, start_factor=start)
+    return Code(f"param_scheduler = [{', '.join(filter(None, [ramp, made[1]]))}]", made[0])
+
+
+def _part(schedule: Schedule, begin: float) -> tuple[float, str] | None:
+    """Return the optimizer's rate and the dict for a schedule that stands alone, or behind a warm-up."""
+    match schedule:
+        case Constant(lr=lr, until=0):
+            return lr, ""
+        case Step(lr=lr, rate=rate, every=every, smooth=False, lr_min=0) if all_whole(every):
+            return lr, _dict("StepLR", begin=begin, step_size=every, gamma=rate)
+        case Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0) if all_whole(*milestones):
+            return lr, _dict("MultiStepLR", begin=begin, milestones=milestones, gamma=rate)
+        case Exponential(lr=lr, rate=rate, every=1, lr_min=0):
+            return lr, _dict("ExponentialLR", begin=begin, gamma=rate)
+        case Cosine(lr=lr, lr_min=low, t_max=t_max, exponent=1, k_decay=1) if all_whole(t_max):
+            end = None if schedule.periodic else begin + t_max + 1  # behind its end the rate stays
+            return lr, _dict("CosineAnnealingLR", begin=begin, end=end, T_max=t_max, eta_min=low)
+        case Linear(lr=lr, lr_end=last, over=over) if all_whole(over):
+            top = max(lr, last)
+            start, end = exact_factor(lr, top), exact_factor(last, top)
+            if start and end is not None:
+                return top, _dict("LinearLR", begin=begin, end=begin + over + 1, start_factor=start, end_factor=end)
+        case Polynomial(lr=lr, lr_end=low, max_epochs=epochs, power=power, cycle=False, k_decay=1) if (
+            all_whole(epochs) and low < lr
+        ):
+            return lr, _dict("PolyLR", begin=begin, end=begin + epochs + 1, power=power, eta_min=low)
+    return None
+
+
+def _dict(kind: str, *, begin: float, end: float | None = None, **words: Any) -> str:
+    """Return the dict of a scheduler, as people write it."""
+    return call("dict", **{"type": kind, "begin": begin, "end": end, **words}).call
+
+
+def program(code: Code) -> list[str]:
+    """Return the lines of a configuration with a param_scheduler."""
+    return [f"optim_wrapper = dict(optimizer=dict(type='SGD', lr={literal(code.lr)}))", code.call]
 
 
 # --- mmcv ---

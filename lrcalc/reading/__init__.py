@@ -117,7 +117,7 @@ def read(  # noqa: PLR0913 - each is an option of lrcalc from
         return _of_configuration(code, form, word, given or {}, options)
     script = Script(code, given_values(given or {}))
     framework = framework or _told_by(script)
-    if framework in DIALECTS and framework not in FRAMEWORKS:
+    if framework in DIALECTS and (framework not in FRAMEWORKS or FRAMEWORKS[framework].is_configured):
         return _of_variables(script, framework, options)
     maker = Maker(script, rate, variable)
     try:

@@ -10,6 +10,7 @@ from lrcalc.compose import Sequence, Shift, Warmup
 from lrcalc.frameworks import FRAMEWORKS
 from lrcalc.frameworks.calls import Reader, ReadingError
 from lrcalc.frameworks.code import Code
+from lrcalc.reading import read
 from lrcalc.reading.script import one_call
 from lrcalc.schedule import ParameterError, Schedule
 from lrcalc.schedules.cosine import Cosine
@@ -73,13 +74,23 @@ def own_code(schedule: Schedule, framework: str) -> tuple[Code, list[str]] | Non
         code: Code | None = import_module(f"lrcalc.frameworks.{framework}").write(schedule)
         if code is None:
             return None
-        reader = Reader(framework, code.lr)
-        if not _same(schedule, reader.schedule(one_call(code.call))):
+        again, notes = _read_back(framework, code)
+        if not _same(schedule, again):
             return None
     except (ReadingError, OverflowError):  # the framework refuses the numbers, or rates cannot be compared
         return None
-    notes = [*reader.notes, *([reader.past.raises] if reader.past else [])]
     return code, [f"{note}." for note in notes]
+
+
+def _read_back(framework: str, code: Code) -> tuple[Schedule, list[str]]:
+    """Return the schedule of code that a framework's file writes, with the notes of reading it."""
+    if FRAMEWORKS[framework].is_configured:
+        module: Any = import_module(f"lrcalc.frameworks.{framework}")
+        again, notes = read("\n".join(module.program(code)), framework)
+        return again, notes
+    reader = Reader(framework, code.lr)
+    again = reader.schedule(one_call(code.call))
+    return again, [*reader.notes, *([reader.past.raises] if reader.past else [])]
 
 
 def own_code_until(schedule: Schedule, framework: str, last: float) -> tuple[Code, list[str]] | None:
