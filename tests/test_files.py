@@ -220,6 +220,7 @@ COMMANDS = [
     ["from", "paddle", "LinearWarmup(LinearWarmup(StepDecay(0.1, 30), 5, 0, 0.1), 3, 0, 0)", "-n", "9"],
     ["from", "transformers", "get_wsd_schedule(o, 3, 2, 9, warmup_type='cosine')", "--lr", "1"],
     ["from", "timm", "CosineLRScheduler(o, 4, warmup_t=2)", "--lr", "1"],
+    ["from", "optax", "warmup_cosine_decay_schedule(0.0, 0.1, 5, 20, end_value=0.2)", "-n", "8"],
 ]
 
 

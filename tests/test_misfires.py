@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from lrcalc import ReadingError, read
+from lrcalc.files.saved import schedule_of
 from tests.program import lrcalc
 
 ENTRIES = json.loads((Path(__file__).parent / "realcode" / "misfires.json").read_text(encoding="utf-8"))
@@ -24,6 +25,7 @@ def test_recorded_misfire(entry: dict[str, Any]) -> None:
             read(entry["code"], entry["framework"], entry["lr"])
         return
     schedule = read(entry["code"], entry["framework"], entry["lr"]).schedule
+    assert schedule_of(json.loads(json.dumps(schedule.data()))) == schedule
     largest = max(map(abs, entry["values"]))
     own = [schedule(epoch) for epoch in range(len(entry["values"]))]
     assert all(abs(rate - true) <= 1e-12 * largest for rate, true in zip(own, entry["values"], strict=True))

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from lrcalc import ReadingError, read
+from lrcalc.files.saved import schedule_of
 from tests.record import ENTRIES, FOLDER, line_of
 
 EXACT = {
@@ -78,7 +79,7 @@ def is_exact(entry: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: f"{e['peer']} {e['precision']} {e['schedule']} {e['params']}")
 def test_recorded_curve(entry: dict[str, Any]) -> None:
-    """A recorded curve is the line's: exactly, or to 1e-12 of its peak (float32: 1e-5); see REFUSED and MASKED."""
+    """A recorded curve is the line's, exactly, or to 1e-12 of its peak (float32: 1e-5); as JSON it comes back."""
     line, lr = line_of(entry)
     refusal = reason(REFUSED, entry)
     if refusal:
@@ -91,6 +92,7 @@ def test_recorded_curve(entry: dict[str, Any]) -> None:
     allowed = 0.0 if is_exact(entry) else peak * (1e-12 if entry["precision"] == "float64" else 1e-5)
     wrong = [(e, value, schedule(e)) for e, value in rows if not abs(schedule(e) - value) <= allowed]
     assert wrong == []
+    assert schedule_of(json.loads(json.dumps(schedule.data()))) == schedule
     assert rows or reason(MASKED, entry, 0)
 
 

@@ -125,11 +125,11 @@ def _formula_of(parameters: Document, place: str) -> Schedule:
     from lrcalc.formula import FIELDS, Formula
 
     for key in parameters:
-        if key not in FIELDS:
+        if key not in (*FIELDS, *Warmup.parameters):
             raise DataError(f"{_join(place, key)}: formula has no such parameter")
     if "expression" not in parameters:
         raise DataError(f"{_join(place, 'expression')} is missing")
-    return Formula(**parameters)
+    return assemble(Formula, parameters)
 
 
 def _saved(document: Document, place: str = "") -> Saved:
