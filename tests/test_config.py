@@ -147,6 +147,20 @@ def test_a_configuration_that_cannot_be_read_says_why(words: list[str], text: st
             ),
             "add --set r=…",
         ),
+        ("trl", "GRPOConfig(output_dir='o', num_train_epochs=1)", "epochs have no length: give max_steps"),
+        ("trl", "KTOConfig(output_dir='o', max_steps=9)", "add --lr"),
+        (
+            "transformers",
+            "TrainingArguments('o', max_steps=9, lr_scheduler_type='reduce_lr_on_plateau')",
+            "depends on a metric",
+        ),
+        (
+            "transformers",
+            "--lr_scheduler constant --learning_rate 1e-4 --max_train_steps 9 --scale_lr",
+            "scale_lr multiplies",
+        ),
+        ("transformers", "--num_warmup_steps 1 --num_train_epochs 3 --num_processes 2", "add --samples"),
+        ("mmcv", "optimizer = dict(lr=0.1)\ntotal_epochs = 9\nlr_config = dict(policy='inv')", "inv needs gamma"),
         ("olmo", "max_duration: 9", "not read"),
         ("torch", '{"lr_scheduler": {"type": "StepLR", "args": {"step_size": []}}}', "step_size must be"),
     ],
@@ -193,6 +207,25 @@ MM = "train_cfg = dict(by_epoch=True, max_epochs=12)\noptimizer = dict(lr=0.1)\n
         ("gpt-neox", NEOX + "constant", {5: 0.05, 90: 0.1}),
         ("mmengine", (MM % "StepLR").replace("')]", "', step_size=4)]"), {3: 0.1, 4: 0.01, 8: 0.001}),
         ("mmengine", (MM % "ExponentialLR").replace("')]", "', gamma=0.5)]"), {0: 0.1, 2: 0.025}),
+        ("deepspeed", ('{"scheduler": {"type": "OneCycle", "params": {"cycle_min_lr": 0.01, "cycle_max_lr": 0.1, '
+         '"cycle_first_step_size": 9, "cycle_first_stair_count": 3, "cycle_second_stair_count": 3}}}'), {0: 0.01, 9: 0.1}),
+        ("fairseq", ("optimization:\n  max_update: 100\n  lr: [0.1]\nlr_scheduler:\n  _name: polynomial_decay\n"
+         "  warmup_updates: 10\n"), {5: 0.05, 10: 0.1, 55: 0.05}),
+        ("mmcv", "optimizer = dict(lr=0.1)\ntotal_epochs = 9\nlr_config = dict(policy='inv', gamma=1, power=2)", {1: 0.025}),
+        ("mmcv", "optimizer = dict(lr=0.1)\ntotal_epochs = 9\nlr_config = dict(policy='inv', gamma=1)", {1: 0.05, 3: 0.025}),
+        ("mmengine", "param_scheduler = []\noptimizer = dict(lr=0.1)", {0: 0.1, 9: 0.1}),
+        ("mmengine", ("param_scheduler = [dict(type=StepLR, step_size=4), dict(type='CosineAnnealingMomentum')]\n"
+         "optimizer = dict(lr=0.1)\ntrain_cfg = dict(max_epochs=9)"), {3: 0.1, 4: 0.01}),
+        # A loop of iterations steps no scheduler by epoch, which is made all the same.
+        ("mmengine", ("param_scheduler = [dict(type='LinearLR', start_factor=0.5, end=9), dict(type='StepLR', step_size=1),"
+         " dict(type='ConstantLR', factor=0.5, by_epoch=False, end=3), dict(type='LinearLR', begin=3, end=9)]\n"
+         "optimizer = dict(lr=0.1)\ntrain_cfg = dict(max_iters=9)"), {0: 0.025, 1: 0.025, 2: 0.05, 8: 0.05}),
+        ("mmengine", ("param_scheduler = [dict(type='LinearLR', start_factor=0.5, by_epoch=False, end=11),"
+         " dict(type='CosineAnnealingLR', by_epoch=False, begin=20, end=40)]\noptimizer = dict(lr=0.1)\n"
+         "train_cfg = dict(max_epochs=5)"), {5: 0.075, 15: 0.1, 30: 0.05}),
+        ("mmengine", ("param_scheduler = dict(type='PolyLR', begin=2, end=12, power=2)\noptimizer = dict(lr=0.1)\n"
+         "train_cfg = dict(max_epochs=20)"), {1: 0.1, 5: 0.1 * (2 / 3) ** 2, 11: 0, 15: 0}),
+        ("transformers", "learning_rate: 1e-4\nmax_steps: 10\nlr_scheduler_type: linear\n", {5: 5e-5}),
         ("mmengine", (MM % "ConstantLR").replace("')]", "', factor=0.5, end=3)]"), {0: 0.05, 1: 0.05, 2: 0.1}),
     ],
 )  # fmt: skip
@@ -270,6 +303,10 @@ TRAINING=(
 torchrun ${LAUNCH[@]} pretrain_gpt.py ${TRAINING[@]} --eval-interval 1000
 """
 ONE = "--learning_rate 1e-4 --num_train_epochs 1 --per_device_train_batch_size"
+CARD = (
+    "- learning_rate: 0.0001\n- train_batch_size: 4\n- eval_batch_size: 8\n- num_devices: 2\n- lr_scheduler_type: linear\n"
+    "- lr_scheduler_warmup_ratio: 0.2\n- num_epochs: 1\n- optimizer: AdamW with betas=(0.9,0.999)\n"
+)
 MILESTONES = (
     "optimizer = dict(lr=0.1)\nparam_scheduler = [dict(type='StepLR', step_size=5)]\ntrain_cfg = dict(max_epochs=10)"
 )
@@ -296,6 +333,37 @@ MILESTONES = (
         (["torch", "StepLR(optimizer, 2)", "--lr", "1", "--epochs", "8"], {1: 1, 2: 0.1}),
         (["mmengine", "optimizer = dict(lr=0.1)\ntotal_epochs = 4\nlr_config = dict(policy='poly')", "--epochs", "5"], {1: 0.08}),
         ([MILESTONES, "--samples", "40", "--batch-size", "10"], {19: 0.1, 20: 0.01}),
+        # The batch stands in the loader; without the samples nothing is asked of it.
+        ([f"{MILESTONES}\ntrain_dataloader = dict(batch_size=5)\nparam_scheduler[0]['convert_to_iter_based'] = True",
+          "--samples", "20"], {19: 0.1, 20: 0.01}),
+        ([f"{MILESTONES}\nauto_scale_lr = dict(enable=True, base_batch_size=16)\ntrain_dataloader = dict(batch_size=8)",
+          "--devices", "4"], {4: 0.2, 5: 0.02}),
+        # A model's card, alone and in its page.
+        ([CARD, "--samples", "80"], {1: 5e-5, 2: 1e-4, 6: 5e-5, 10: 0}),
+        ([f"# A model\n\n### Training hyperparameters\n\n{CARD}\n### Results\n\n| a | b |\n", "--samples", "80"], {6: 5e-5}),
+        (["- learning_rate: 2e-05\n- training_steps: 100\n- lr_scheduler_type: linear\n"], {50: 1e-5}),
+        # Scripts of Transformers and Diffusers that have no Trainer.
+        (["accelerate launch run_glue_no_trainer.py --learning_rate 1e-4 --max_train_steps 100 --num_warmup_steps 10"], {5: 5e-5, 55: 5e-5}),
+        ([f"run_clm_no_trainer.py {ONE} 8 --num_warmup_steps 2", "--samples", "80"], {1: 5e-5, 6: 5e-5}),
+        (["train_dreambooth.py --learning_rate=5e-6 --lr_warmup_steps=0 --max_train_steps=400"], {0: 5e-6, 399: 5e-6}),
+        (["t2i.py --learning_rate=1e-5 --lr_scheduler cosine --lr_warmup_steps 10 --max_train_steps=110"], {5: 5e-6, 60: 5e-6}),
+        (["t2i.py --learning_rate=1 --lr_scheduler cosine_with_restarts --lr_num_cycles 2 --lr_warmup_steps 0 --max_train_steps=80"],
+         {20: 0.5, 40: 1, 60: 0.5}),
+        (["t2i.py --learning_rate=1 --lr_scheduler polynomial --lr_power 2 --lr_warmup_steps 0 --max_train_steps=80"],
+         {40: 1e-7 + (1 - 1e-7) / 4}),
+        # With max_steps the batch does not matter.
+        (["TrainingArguments('o', max_steps=100, per_device_train_batch_size=size, learning_rate=1e-4)"], {50: 5e-5}),
+        # A shell's defaults, its variables of flags, a program that names the project; a table that a program writes.
+        ([f"torchrun --nproc_per_node 2 --nnodes=${{NODES:-1}} t.py {ONE} ${{SIZE-4}}", "--samples", "80"], {5: 5e-5}),
+        (['OPTS="--lr 1e-3 --train-iters 100"'], {50: 5e-4}),
+        (["fairseq-train data --lr 0.1 --lr-scheduler tri_stage --warmup-steps 10 --hold-steps 20 --decay-steps 50"], {5: 0.0505}),
+        (["args = dict(stage='sft', learning_rate=1e-4, num_train_epochs=1.0, per_device_train_batch_size=8)", "--samples", "80"],
+         {5: 5e-5}),
+        # Templates of Lightning and Hydra, whose numbers YAML may take for texts.
+        ([("lr_scheduler:\n  class_path: torch.optim.lr_scheduler.StepLR\n  init_args:\n    step_size: 3\n    gamma: 0.5\n"
+          "optimizer:\n  class_path: torch.optim.Adam\n  init_args:\n    lr: 1e-3\nmodel:\n  class_path: my.Model\n")],
+         {2: 1e-3, 3: 5e-4}),
+        (["torch", "_target_: torch.optim.lr_scheduler.ExponentialLR\n_partial_: true\ngamma: 5e-1\n", "--lr", "1"], {2: 0.25}),
     ],
 )  # fmt: skip
 def test_launch_lines_and_runs_as_people_give_them(words: list[str], values: dict[int, float]) -> None:

@@ -51,7 +51,10 @@ DIALECTS = {
     "megatron": Dialect("megatron", frozenset({"lr_decay_style", "train_iters", "lr_decay_iters", "train_samples"})),
     "transformers": Dialect(
         "trainer",
-        frozenset({"num_train_epochs", "per_device_train_batch_size", "lr_scheduler_type", "warmup_ratio"}),
+        frozenset(
+            {"num_train_epochs", "per_device_train_batch_size", "lr_scheduler_type", "warmup_ratio", "max_train_steps"}
+            | {"lr_warmup_steps", "num_warmup_steps"}
+        ),
     ),
     "mmengine": Dialect("mmengine", frozenset({"param_scheduler", "lr_config"})),
     "timm": Dialect("timm_train", frozenset({"sched", "warmup_epochs", "cooldown_epochs", "decay_epochs"})),

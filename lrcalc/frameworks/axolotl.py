@@ -17,7 +17,7 @@ def configured(config: Configuration) -> Configured:
     if batch is not None and not config.has("gradient_accumulation_steps"):
         micro = config.whole("micro_batch_size", default=1) or 1
         config.settings["gradient_accumulation_steps"] = max(1, batch // micro)
-    run, total = run_of(config, "micro_batch_size", "num_epochs")
+    run, total = run_of(config, "micro_batch_size", ("num_epochs",))
     warmup = config.whole("warmup_steps")
     if warmup is None:
         ratio = config.number("warmup_ratio")

@@ -70,9 +70,9 @@ def _one_cycle(own: Configuration, optimizer: Configuration) -> Configured:
         raise ReadingError("OneCycle needs cycle_min_lr and cycle_max_lr")
     up = own.whole("cycle_first_step_size", default=2000, noted=True)
     down = own.whole("cycle_second_step_size", default=up)
-    for name in ("cycle_first_stair_count", "cycle_second_stair_count"):
-        if own.whole(name, default=0):
-            raise ReadingError(f"{name}: lrcalc reads no stairs")
+    stairs = [own.whole(name, default=0) for name in ("cycle_first_stair_count", "cycle_second_stair_count")]
+    if any(stairs):
+        own.notes.append("DeepSpeed keeps the number of stairs, and makes none")
     size, rate = own.whole("decay_step_size", default=0), own.number("decay_lr_rate", default=0)
     tail = "low / (1 + rate * (epoch - up - down) / size)" if size else "low"
     fall = f"high - (high - low) * (epoch - up) / down if epoch <= up + down else {tail}"

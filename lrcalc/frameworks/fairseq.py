@@ -9,7 +9,13 @@ LEFT = r"stop_min_lr"
 
 
 def configured(config: Configuration) -> Configured:
-    """Return the schedule of fairseq's flags."""
+    """Return the schedule of fairseq's flags, or of the tables of them that Hydra takes."""
+    own = config.settings.get("lr_scheduler")
+    if isinstance(own, dict):
+        tables = {**config.table("optimization"), **config.table("lr_scheduler"), "lr_scheduler": own.get("_name")}
+        return configured(config.within(tables))
+    if isinstance(config.settings.get("lr"), list) and len(config.settings["lr"]) == 1:
+        config.settings["lr"] = config.settings["lr"][0]
     kind = config.text("lr_scheduler", default="fixed", noted=True)
     if isinstance(config.settings.get("lr"), str) and "," in config.settings["lr"]:
         raise ReadingError("lr: a rate for each epoch needs the number of updates in it, which the flags do not have")

@@ -8,6 +8,7 @@ from lrcalc.frameworks.calls import Call, Reader, ReadingError
 from lrcalc.frameworks.code import Code, all_whole, call, exact_factor, literal
 from lrcalc.frameworks.configuration import Configuration, Configured
 from lrcalc.frameworks.pieces import formula, line, recurrence, warmed_up
+from lrcalc.interpreter import Unknown
 from lrcalc.schedule import Schedule
 from lrcalc.schedules.constant import Constant
 from lrcalc.schedules.cosine import Cosine
@@ -53,28 +54,30 @@ def configured(config: Configuration) -> Configured:
         batch = scale.whole("base_batch_size")
         if not batch:
             raise ReadingError("auto_scale_lr needs base_batch_size")
-        size = config.options.get("batch_size") or config.need("batch_size")
+        size = config.option("batch_size", _batch_of(config)) or config.need("batch_size")
         lr = lr * size * config.devices() / batch
     loop = config.within(config.table("train_cfg"))
     iterations = loop.whole("max_iters")
     epochs = config.option("epochs", loop.whole("max_epochs"))
     _require_length(epochs, iterations)
     listed = config.get("param_scheduler", default=[])
-    listed = listed if isinstance(listed, (list, tuple)) else [listed]
+    listed = [*listed] if isinstance(listed, (list, tuple)) else [listed]
     if not config.has("param_scheduler") or not all(isinstance(one, dict) for one in listed):
         raise ReadingError("there is no param_scheduler with the settings of a schedule")
-    ones = [config.within(one) for one in listed]
+    ones = [config.within({**one, "type": _name(one.get("type"))}) for one in listed]
+    ones = [one for one in ones if "Momentum" not in str(one.settings["type"])]
     if any(one.settings.get("type") == "OneCycleLR" for one in ones):
         return _one_cycle(config, ones, lr)
     by_iteration = iterations is not None or any(
         one.flag("convert_to_iter_based") or one.settings.get("by_epoch") is False for one in ones
     )
     if iterations is not None and any(one.settings.get("by_epoch", True) for one in ones):
-        raise ReadingError("by_epoch=True in a run of max_iters: mmengine never steps that scheduler while it trains")
+        ones = _begun(config, ones)
     mixed = by_iteration and iterations is None
-    per = (
-        _epoch_length(config, None) if mixed and (epochs or any(o.settings.get("by_epoch", True) for o in ones)) else 1
-    )
+    is_open = any(one.settings.get("by_epoch", True) or one.settings.get("end") is None for one in ones)
+    if mixed and not is_open and "samples" not in config.options:
+        epochs = None  # all ends are iterations, and the length of an epoch is of no use
+    per = _epoch_length(config, _batch_of(config)) if mixed and (epochs or is_open) else 1
     end = iterations if iterations is not None else None if epochs is None else epochs * (per if mixed else 1)
     parts = [_Part(one, lr, per, end if iterations is not None else epochs, by_iteration) for one in ones]
     if not parts:
@@ -85,6 +88,34 @@ def configured(config: Configuration) -> Configured:
         parts.sort(key=lambda part: part.begin)
         schedule = _in_sequence(lr, parts, end) or _fold(lr, parts)
     return Configured(schedule, "step" if by_iteration else "epoch", end=end)
+
+
+def _begun(config: Configuration, ones: list[Configuration]) -> list[Configuration]:
+    """Return the schedulers of a run of iterations, in which those by epoch are made, and never stepped."""
+    config.notes.append("a scheduler by epoch is never stepped by a loop of iterations: the rate stays as it begins")
+    factors = {"LinearLR": "start_factor", "ConstantLR": "factor"}
+    made = []
+    for one in ones:
+        kind = one.text("type")
+        if not one.settings.get("by_epoch", True):
+            made.append(one)
+        elif kind in factors and not one.whole("begin", default=0):
+            factor = one.number(factors[kind], default=1 / 3)
+            level = {
+                "type": "LinearLR",
+                "start_factor": factor,
+                "end_factor": factor,
+                "by_epoch": False,
+                "end": 10**9 - 1,
+            }
+            made.append(config.within(level))
+    return made
+
+
+def _batch_of(config: Configuration) -> Any:
+    """Return the batch of a device that the configuration's loader has."""
+    loader = config.settings.get("train_dataloader")
+    return config.within(loader).whole("batch_size") if isinstance(loader, dict) else None
 
 
 class _Part:
@@ -151,6 +182,11 @@ class _Part:
             case "PolyLR":
                 return {"low": low, "power": one.number("power", default=1), "t": max(span - 1, 1)}
         return {"t": span}
+
+
+def _name(kind: Any) -> Any:
+    """Return the name of a scheduler, which may be given as its class."""
+    return kind.texts[-1].rpartition(".")[2] if isinstance(kind, Unknown) else kind
 
 
 def _is_chained(parts: list[_Part]) -> bool:
@@ -381,6 +417,11 @@ def _policy(own: Configuration, whole: int | None, lr: float) -> list[str]:
         return [f"    return {rate if low is None else f'max({rate}, {low!r})'}"]
     if policy == "exp":
         return [f"    return lr * {own.number('gamma', default=1)!r} ** p"]
+    if policy == "inv":
+        gamma, power = own.number("gamma"), own.number("power", default=1)
+        if gamma is None:
+            raise ReadingError("policy inv needs gamma")
+        return [f"    return lr * (1 + {gamma!r} * p) ** (-{power!r})"]
     if policy in ("poly", "CosineAnnealing"):
         if whole is None:
             raise ReadingError(f"{policy} needs the run's length: runner with max_epochs or max_iters")
@@ -392,4 +433,4 @@ def _policy(own: Configuration, whole: int | None, lr: float) -> list[str]:
             raise ReadingError("CosineAnnealing needs min_lr or min_lr_ratio")
         low = ratio * lr if low is None else low
         return [f"    return {low!r} + 0.5 * (lr - {low!r}) * (math.cos(math.pi * p / {whole}) + 1)"]
-    raise ReadingError(f"policy {policy!r} is not one of fixed, step, exp, poly, CosineAnnealing")
+    raise ReadingError(f"policy {policy!r} is not one of fixed, step, exp, poly, inv, CosineAnnealing")

@@ -1,11 +1,12 @@
 """Reading code: from a script's text to a schedule. Nothing is ever run."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from lrcalc.frameworks import DIALECTS, FOREIGN, FRAMEWORKS
-from lrcalc.frameworks.calls import Call, MissingRateError, Past, Reader, ReadingError, described
+from lrcalc.frameworks.calls import Call, MissingRateError, Past, Reader, ReadingError, described, table
 from lrcalc.frameworks.configuration import Configuration, MissingSettingsError
 from lrcalc.frameworks.timm_train import CALL, called
 from lrcalc.frameworks.trainer import CLASSES
@@ -108,17 +109,17 @@ def read(  # noqa: PLR0913 - each is an option of lrcalc from
     rate = None if lr is None else Constant(lr=lr).lr
     options = {**(run or {}), "lr": rate}
     form = form_of(code)
-    if form == "json" and framework in ("torch", None):
+    if form in ("json", "yaml") and framework in ("torch", None):
         settings, _ = settings_of(code, form, given or {})
-        scheduler, optimizer = settings.get("lr_scheduler"), settings.get("optimizer")
-        if isinstance(scheduler, dict) and isinstance(scheduler.get("args"), dict):
-            return _of_template(scheduler, optimizer, rate)
+        schedulers = [one for one in _declared(settings) if one.name in table("torch")]
+        if schedulers:
+            return _of_declaration(schedulers[0], [one for one in _declared(settings) if "lr" in one.keywords], rate)
     if form != "python" and (framework is None or framework in DIALECTS):
         return _of_configuration(code, form, word, given or {}, options)
     script = Script(code, given_values(given or {}))
     framework = framework or _told_by(script)
-    if framework in DIALECTS and (framework not in FRAMEWORKS or FRAMEWORKS[framework].is_configured):
-        return _of_variables(script, framework, options)
+    if own := _variables(script, framework, pick):
+        return _of_variables(script, *own, options)
     maker = Maker(script, rate, variable)
     try:
         found = _found(script, framework, pick)
@@ -141,7 +142,21 @@ def read(  # noqa: PLR0913 - each is an option of lrcalc from
 def _told_by(script: Script) -> str | None:
     """Return the dialect whose variables a script sets; None for none."""
     names = script.module.names
-    return "mmengine" if any(isinstance(names.get(n), (dict, list)) for n in DIALECTS["mmengine"].keys) else None
+    return "mmengine" if any(isinstance(names.get(n), (dict, list, tuple)) for n in DIALECTS["mmengine"].keys) else None
+
+
+def _variables(script: Script, framework: str | None, pick: str | None) -> tuple[dict[str, Any], str] | None:
+    """Return the variables of a script that are a configuration, or a table among them, and its dialect."""
+    names: dict[str, Any] = dict(script.module.names)
+    tables = [value for value in names.values() if isinstance(value, dict)]
+    if framework in DIALECTS and (framework not in FRAMEWORKS or FRAMEWORKS[framework].is_configured):
+        return next((one for one in tables if "scheduler" in one), names), framework
+    made = []
+    if not pick and not script.found(framework if framework in FRAMEWORKS else None):
+        for one in tables:
+            with suppress(ReadingError):
+                made.append((one, dialect_of(one)))
+    return made[0] if len(made) == 1 and framework in (None, made[0][1]) else None
 
 
 def _of_configuration(
@@ -150,7 +165,7 @@ def _of_configuration(
     """Return what a launch line, YAML or JSON asks for."""
     settings, used = settings_of(code, form, given)
     title = framework if framework in ("trl", "alignment-handbook") else ""  # whose default rates differ
-    word = ALIASES.get(framework or "", framework) or dialect_of(settings)
+    word = ALIASES.get(framework or "", framework) or dialect_of(settings, code if form == "flags" else "")
     made, notes = configured(settings, word, options, title)
     unused = [name for name in given if name.strip("${} ") not in used]
     if unused:
@@ -159,13 +174,35 @@ def _of_configuration(
     return Reading(made.schedule, [*said, *notes], made.clock, made.run, made.end)
 
 
-def _of_template(scheduler: Mapping[str, Any], optimizer: Any, rate: float | None) -> Reading:
-    """Return what {"lr_scheduler": {"type": "StepLR", "args": {…}}} asks for, each epoch."""
-    own = optimizer.get("args") if isinstance(optimizer, dict) else None
-    lr = Configuration(own if isinstance(own, dict) else {}, {"lr": rate})
+def _declared(settings: Mapping[Any, Any]) -> Iterator[Call]:
+    """Yield the classes that a template declares, with their arguments.
+
+    Templates write {"type": "StepLR", "args": {…}}, Lightning class_path and init_args, Hydra _target_.
+    """
+    for kind, arguments in (("type", "args"), ("class_path", "init_args"), ("_target_", "")):
+        own = (
+            settings.get(arguments) if arguments else {k: v for k, v in settings.items() if not str(k).startswith("_")}
+        )
+        if isinstance(settings.get(kind), str) and isinstance(own, dict):
+            name = settings[kind].rpartition(".")[2]
+            yield Call(name, (None,), {str(key): _number(value) for key, value in own.items()})
+    for value in settings.values():
+        if isinstance(value, dict):
+            yield from _declared(value)
+
+
+def _number(value: Any) -> Any:
+    """Return a text as the number that it is: YAML's own rules take 1e-6 for a text."""
+    with suppress(ValueError, TypeError):
+        return float(value) if isinstance(value, str) else value
+    return value
+
+
+def _of_declaration(scheduler: Call, optimizers: list[Call], rate: float | None) -> Reading:
+    """Return what a template declares, each epoch."""
+    lr = Configuration(optimizers[0].keywords if optimizers else {}, {"lr": rate})
     reader = Reader("torch", lr.rate("lr") if rate is not None or lr.has("lr") else None, lr.notes)
-    call = Call(str(scheduler.get("type")), (None,), {str(key): value for key, value in scheduler["args"].items()})
-    return Reading(reader.schedule(call), reader.notes)
+    return Reading(reader.schedule(scheduler), reader.notes)
 
 
 def _of_arguments(found: Found, options: Mapping[str, Any]) -> Reading:
@@ -182,11 +219,9 @@ def _of_arguments(found: Found, options: Mapping[str, Any]) -> Reading:
     return Reading(made.schedule, [*_taken(found.uses or {}), *notes], made.clock, made.run, made.end)
 
 
-def _of_variables(script: Script, framework: str, options: Mapping[str, Any]) -> Reading:
-    """Return what a configuration in Python asks for: the variables, or a table among them."""
-    settings: dict[str, Any] = dict(script.module.names)
-    tables = [value for value in settings.values() if isinstance(value, dict) and "scheduler" in value]
-    made, notes = configured(tables[0] if tables else settings, framework, options)
+def _of_variables(script: Script, settings: dict[str, Any], dialect: str, options: Mapping[str, Any]) -> Reading:
+    """Return what a configuration in Python asks for."""
+    made, notes = configured(settings, dialect, options)
     _require_used(script, [])
     return Reading(made.schedule, notes, made.clock, made.run, made.end)
 

@@ -21,26 +21,31 @@ MOST = 50_000  # keys and items
 
 LAUNCHERS = {"nproc_per_node", "num_processes", "num_gpus", "ngpus", "nnodes"}  # a script may stand behind them
 _FLAG = re.compile(r"(?:^|[\s\"'])--?[A-Za-z][\w.-]*(?=[\s=]|$)")
-_KEY = re.compile(r"\s*(?:- )?[\"']?(?:--)?[A-Za-z][\w.-]*[\"']?\s*:(?:\s|$)")
-_VARIABLE = re.compile(r"\$\{?(\w+)\}?|(?<!\w)\{(\w+)\}")
+_KEY = re.compile(r"\s*(?:- )?[\"']?(?:--)?[A-Za-z_][\w.-]*[\"']?\s*:(?:\s|$)")
+_VARIABLE = re.compile(r"\$\{(\w+)(?::?-([^{}]*))?\}|\$(\w+)|(?<!\w)\{(\w+)\}")
+_QUOTED = re.compile(r"\w+=[\"']\s*--?[A-Za-z]")  # flags in a shell's variable
+_CARD = re.compile(r"(?m)^[-*] learning_rate: \S")
+_LISTED = re.compile(r"(?m)^[-*] (\w+): (.+)$")
 _ARRAY = re.compile(r"(?m)^[ \t]*(\w+)\+?=\(([^()]*)\)")
 _CODE = re.compile(r"(?:if|for|def|class|else|try|with|while|lambda|elif|async|return|import|from)\b")
 
 
 def form_of(text: str) -> str:
-    """Return flags, json or yaml, or python for what is none of them.
+    """Return flags, json or yaml, card for a model's card with its list, or python for what is none of them.
 
     >>> [form_of(text) for text in ("torchrun train.py --lr 0.1", '{"lr": 1}', "lr: 0.1", "f(lr=0.1)")]
     ['flags', 'json', 'yaml', 'python']
     """
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    if _CARD.search(text):
+        return "card"
     if not lines:
         return "python"
     if lines[0].lstrip().startswith("{"):
         return "json"
     if _KEY.match(lines[0]) and not _CODE.match(lines[0].lstrip()):
         return "yaml"
-    return "flags" if _FLAG.search("\n".join(lines)) and not _parses(text) else "python"
+    return "flags" if _FLAG.search("\n".join(lines)) and (_QUOTED.match(text) or not _parses(text)) else "python"
 
 
 def _parses(text: str) -> bool:
@@ -61,6 +66,8 @@ def settings_of(text: str, form: str, given: Mapping[str, str]) -> tuple[dict[st
     used: set[str] = set()
     if form == "flags":
         return _flags(text, names, used), used
+    if form == "card":
+        return {name: value.strip() for name, value in _LISTED.findall(text)}, used
     if form == "yaml":  # a template's {NAME} is no table
         text = re.sub(r"(:\s+)\{(\w+)\}(?=\s*(?:#.*)?$)", r"\1'{\2}'", text, flags=re.MULTILINE)
     made = _table(text, form)
@@ -82,10 +89,11 @@ def _open(text: str, names: Mapping[str, str], used: set[str]) -> Any:
     missing = []
 
     def fill(found: re.Match[str]) -> str:
-        name = found[1] or found[2]
+        name, default = found[1] or found[3] or found[4], found[2]
         if name not in names:
-            missing.append(found[0])
-            return found[0]
+            if default is None:
+                missing.append(found[0])
+            return found[0] if default is None else default
         used.add(name)
         return names[name].strip("'\"")
 
@@ -134,7 +142,7 @@ def _devices(words: list[str], values: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _spelled(text: str, values: Mapping[str, str]) -> str:
-    return _VARIABLE.sub(lambda found: str(values.get(found[1] or found[2], found[0])), text)[:1000]
+    return _VARIABLE.sub(lambda found: str(values.get(found[1] or found[3] or found[4], found[0])), text)[:1000]
 
 
 def _words(text: str) -> tuple[list[str], dict[str, str]]:
@@ -235,8 +243,10 @@ def _checked(value: Any) -> dict[str, Any]:
     return value
 
 
-def dialect_of(settings: Mapping[Any, Any]) -> str:
-    """Return the dialect that the keys decide."""
+def dialect_of(settings: Mapping[Any, Any], text: str = "") -> str:
+    """Return the dialect that the keys decide, or the program that a launch line names."""
+    if re.search(r"\bfairseq\b", text):
+        return "fairseq"
     names = {str(key).lstrip("-").replace("-", "_") for key in settings}
     for word, dialect in DIALECTS.items():
         keys = dialect.keys
