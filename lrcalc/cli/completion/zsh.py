@@ -108,7 +108,7 @@ _lrcalc_offer() {
     if (( ! quoted )); then
         (( $#plain )) && compadd $behind -V word -a plain && found=0
         (( $#rows )) && _lrcalc_describe $rows && found=0
-    elif [[ -n $compstate[quote] && ( $PREFIX == *[[:space:]=]* || -n ${(M)rows:#$PREFIX*} ) ]]; then
+    elif [[ -n $compstate[quote] && ( $PREFIX == *(=| -)* || -n ${(M)rows:#$PREFIX*} ) ]]; then
         _lrcalc_part
         return
     fi
