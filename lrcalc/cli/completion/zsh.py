@@ -70,7 +70,7 @@ _lrcalc_complete() {
     elif [[ $PREFIX == --*=* ]]; then
         _lrcalc_value ${PREFIX%%=*} && compset -P '*=' && _lrcalc_offer $offer
     else
-        _lrcalc_describe -o $rows || _lrcalc_describe -o $others
+        _lrcalc_describe $rows || _lrcalc_describe $others
     fi
 }
 
@@ -137,16 +137,22 @@ _lrcalc_part() {
     fi
 }
 
-# Offer rows with their titles.
+# Offer the names of rows, each on a line with its title: _describe would take thrice the time.
 _lrcalc_describe() {
-    local row
-    local -a fields described form
-    [[ $1 == -o ]] && form=(-o) && shift
+    local row name title expl
+    local -a fields names titles lines
+    local -i width
     for row; do
         fields=("${(@s:|:)row}")
-        described+=(${^=fields[1]}:$fields[2])
+        for name in ${=fields[1]}; do
+            names+=($name) titles+=("$fields[2]")
+            (( $#name > width )) && width=$#name
+        done
     done
-    _describe $form -V word described $behind
+    for name title in ${names:^titles}; do
+        lines+=("${(r:width:)name}  -- $title")
+    done
+    _wanted -V words expl word compadd -l -d lines $behind -a names
 }
 
 # The rows of a group: names, title and, where there is one, the offer for a value.
