@@ -135,7 +135,7 @@ def test_parts_have_the_options_of_their_strategies() -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_click_s_way_to_a_script(name: str) -> None:
+def test_clicks_own_variable(name: str) -> None:
     """Click's own variable prints the script as well."""
     assert shell("lrcalc", _LRCALC_COMPLETE=f"{name}_source").stdout == lrcalc(f"completion {name}").stdout
 

@@ -234,6 +234,15 @@ def test_a_program_by_its_path(name: str, word: str, tmp_path: Path, environment
 
 
 @pytest.mark.parametrize("name", SHELLS)
+def test_another_program_by_its_path(name: str, tmp_path: Path, environment: dict[str, str]) -> None:
+    """It is asked by its path."""
+    installed(tmp_path / "other", "99.0")
+    with session(name, environment) as shell:
+        shell.send("~/other/bin/lrcalc ze\t\r")
+        shell.expect_exact("<zebra>")
+
+
+@pytest.mark.parametrize("name", SHELLS)
 def test_the_real_program(name: str, environment: dict[str, str]) -> None:
     """The installed program is known by its version: on its own, nothing is started either."""
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"

@@ -6,7 +6,7 @@ SCRIPT = r"""# bash completion for lrcalc VERSION
 
 # Complete a line of lrcalc VERSION without starting anything; another version is asked.
 _lrcalc_completion() {
-    local IFS=$' \t\n' word last=${COMP_WORDS[COMP_CWORD]} text=
+    local IFS=$' \t\n' program=${1/#\~\//$HOME/} word last=${COMP_WORDS[COMP_CWORD]} text=
     local -a words=()
     local -i i
     # Bash cuts --option=value into three words, and leaves in the last one what stands behind the cursor.
@@ -23,13 +23,13 @@ _lrcalc_completion() {
         fi
     done
     COMPREPLY=()
-    if _lrcalc_is_known "$1"; then
+    if _lrcalc_is_known "$program"; then
         _lrcalc_complete "" "${words[@]}"
         # What bash has cut off stays on the line.
         text=${text//[\"\']/}
         [[ $last == [\"\']* ]] || COMPREPLY=("${COMPREPLY[@]#"${text%"$2"}"}")
     else
-        _lrcalc_ask "$1" "${words[@]}"
+        _lrcalc_ask "$program" "${words[@]}"
     fi
 }
 
@@ -39,7 +39,7 @@ _lrcalc_is_modern() {
 
 # Tell whether a command is lrcalc VERSION: whether that version, and no other, is installed where it is.
 _lrcalc_is_known() {
-    local program=${1/#\~\//$HOME/}
+    local program=$1
     _lrcalc_is_modern && [[ $- != *f* && :$BASHOPTS: != *:failglob:* ]] || return
     if [[ $program != */* ]]; then
         hash -- "$program" 2>/dev/null || return

@@ -7,6 +7,7 @@ SCRIPT = r"""# fish completion for lrcalc VERSION
 # Complete a line of lrcalc VERSION without starting anything; another version is asked.
 function _lrcalc_completion
     set -l words (commandline -opc)
+    set words[1] (string replace -r '^~/' $HOME/ -- $words[1])
     if _lrcalc_is_known $words[1]
         set -e words[1]
         _lrcalc_complete '' $words (commandline -ct)
@@ -17,7 +18,7 @@ end
 
 # Tell whether a command is lrcalc VERSION: whether that version, and no other, is installed where it is.
 function _lrcalc_is_known
-    set -l program (string replace -r '^~/' $HOME/ -- $argv[1])
+    set -l program $argv[1]
     string match -q '*/*' -- $program; or set program (command -s -- $program)
     set program (builtin realpath -- "$program" 2>/dev/null); or return
     set -l found (string replace -r '/[^/]*/[^/]*$' '' -- $program)/lib/python*/*-packages/lrcalc_cli-*.dist-info
