@@ -279,7 +279,7 @@ _lrcalc_group() {
  --gradient-accumulation-steps --accum |
 ' ;;
         output) rows+='
- -f --format |table csv tsv json jsonl markdown latex work plot svg html torch keras optax transformers timm paddle
+ -f --format |table csv tsv json jsonl markdown latex work plot svg html torch keras optax transformers timm paddle mmengine
  --csv 
  --json 
  -o --output |@
@@ -497,12 +497,12 @@ _lrcalc_group() {
  transformers 
  timm 
  paddle 
+ mmengine 
  axolotl 
  fairseq 
  deepspeed 
  gpt-neox 
  megatron 
- mmengine 
  python 
 ' ;;
         saved) rows+='
