@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from lrcalc.cli.terminal import printable
+from lrcalc.cli.types import Words
 from lrcalc.cli.window import Window
 from lrcalc.curve import Curve
-from lrcalc.files import LARGEST, DataError, decoded
+from lrcalc.files import LARGEST, SUFFIXES, DataError, decoded
 from lrcalc.files.logs import ColumnError, read_logs, records_of, sniffed, table_of, table_of_records
 from lrcalc.files.saved import Saved, read_saved
 
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 LARGEST_COPY = 2 * 10**9  # bytes of a log that is piped in
+
+
+def files_argument() -> click.Argument:
+    """Return a new argument for files with curves."""
+    return click.Argument(["files"], nargs=-1, required=True, metavar="FILE...", type=Words(suffixes=SUFFIXES))
 
 
 def log_options() -> list[click.Option]:

@@ -22,6 +22,11 @@ class Deferred(click.Command):
         return self.make().make_context(info_name, args, parent, **extra)
 
 
+def made(command: click.Command) -> click.Command:
+    """Return the real command, of one that may be deferred."""
+    return command.make() if isinstance(command, Deferred) else command
+
+
 class OrderedGroup(click.Group):
     """A group whose help lists its commands under headings, in the order in which they stand there."""
 

@@ -6,7 +6,7 @@ import click
 
 from lrcalc import __version__
 from lrcalc.cli.command import SHARED, records
-from lrcalc.cli.groups import Deferred, OrderedGroup
+from lrcalc.cli.groups import OrderedGroup, made
 from lrcalc.cli.tools.help import TOPICS
 
 EXIT = {
@@ -33,7 +33,7 @@ def _head(root: OrderedGroup) -> Iterator[str]:
 def _commands(group: click.Group, path: str) -> Iterator[str]:
     yield ".SH COMMANDS"
     for name, command in group.commands.items():
-        yield from _command(command.make() if isinstance(command, Deferred) else command, f"{path} {name}")
+        yield from _command(made(command), f"{path} {name}")
 
 
 def _command(command: click.Command, path: str) -> Iterator[str]:

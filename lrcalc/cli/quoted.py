@@ -1,13 +1,15 @@
 """Schedules and gradients in one argument: ``"cosine --lr 0.1 --t-max 45"``."""
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from lrcalc.cli.command import Sections
 from lrcalc.cli.options import ParameterOption, made, make_schedule, parameter_options
 from lrcalc.cli.run import scaled
+from lrcalc.cli.types import Words
 from lrcalc.cli.words import Command, no_such_command
 from lrcalc.schedule import Schedule
 from lrcalc.schedules import STRATEGIES, load
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     from lrcalc.gradient import Gradient
 
 T = TypeVar("T")
+
+
+def parts_argument(*others: Mapping[str, str], suffixes: Sequence[str] | None = None) -> click.Argument:
+    """Return a new argument for schedules in quotes, for what else may begin a part, and for files."""
+    kind = Words(STRATEGIES, *others, suffixes=suffixes, quoted=True)
+    return click.Argument(["parts"], nargs=-1, required=True, metavar="PART...", type=kind)
 
 
 def quoted_schedules(parts: Sequence[str]) -> tuple[Schedule, ...]:
@@ -30,13 +38,12 @@ def quoted_schedule(text: str, place: str) -> Schedule:
         if name not in STRATEGIES:
             no_such_command(name, STRATEGIES)
         kind = load(name)
-        options = [option for section in parameter_options(kind).values() for option in section]
 
         def scaled_schedule(values: dict[str, Any]) -> Schedule:
             scaled(values, kind)
             return make_schedule(kind, values)
 
-        return _parsed(name, args, options, scaled_schedule)
+        return _parsed(name, args, scaled_schedule)
 
     return _quoted(text, place, make)
 
@@ -58,16 +65,27 @@ def quoted_gradient(text: str, place: str) -> "Gradient":
     from lrcalc.gradient import Gradient
 
     def make(name: str, args: list[str]) -> Gradient:
-        options = [ParameterOption(parameter) for parameter in Gradient.parameters.values()]
-        return _parsed(name, args, options, lambda values: made(Gradient, values, Gradient.parameters))
+        return _parsed(name, args, lambda values: made(Gradient, values, Gradient.parameters))
 
     return _quoted(text, place, make)
 
 
-def _parsed(
-    name: str, args: list[str], options: Sequence[click.Option], make: Callable[[dict[str, Any]], T]
-) -> T:  # fmt: skip
+def part_sections(name: str) -> Sections:
+    """Return the options that may follow the first word of a part, under their headings."""
+    if name == "from":
+        from lrcalc.cli.tools.from_ import command
+
+        return command.sections
+    if name == "gradient":
+        from lrcalc.gradient import Gradient
+
+        return {"Parameters": [ParameterOption(parameter) for parameter in Gradient.parameters.values()]}
+    return parameter_options(load(name))
+
+
+def _parsed(name: str, args: list[str], make: Callable[[dict[str, Any]], T]) -> T:
     outer = click.get_current_context()
+    options = [option for section in part_sections(name).values() for option in section]
     with Command(name, params=[*options], add_help_option=False).make_context(name, args, outer) as context:
         return make(context.params)
 

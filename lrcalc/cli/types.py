@@ -6,10 +6,13 @@ one until it is known of what.
 
 import math
 import re
-from collections.abc import Iterator
-from typing import Any, Self
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,300}", re.ASCII)
@@ -176,6 +179,40 @@ class Size(click.ParamType[tuple[int, int]]):
         if found is None:
             self.fail(f"{value!r} is not a width and a height, such as 640x360.", param, ctx)
         return int(found[1]), int(found[2])
+
+
+class Words(click.ParamType[str]):
+    """A text, of which Tab knows some: words with their titles, files by their suffixes, a strategy in quotes.
+
+    ``then`` is what the next word of an argument may be, where that is something else.
+    """
+
+    name = "text"
+
+    def __init__(
+        self,
+        *titles: Mapping[str, str],
+        suffixes: Sequence[str] | None = None,
+        quoted: bool = False,
+        then: "Words | None" = None,
+    ) -> None:
+        self.titles = titles
+        self.suffixes = suffixes
+        self.quoted = quoted
+        self.then = then
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        param: click.Parameter,  # noqa: ARG002 - the same
+        incomplete: str,
+    ) -> "list[CompletionItem[str]]":
+        """Return the words that begin as the text does; where there are none, the shell finds files."""
+        from click.shell_completion import CompletionItem
+
+        words = () if self.quoted else (word for titles in self.titles for word in titles)
+        items = [CompletionItem(word) for word in words if word.startswith(incomplete)]
+        return items or ([] if self.suffixes is None else [CompletionItem(incomplete, type="file")])
 
 
 NUMBER = Number()

@@ -3,6 +3,7 @@
 import codecs
 
 LARGEST = 100_000_000  # bytes of a file
+SUFFIXES = (".json", ".jsonl", ".csv", ".tsv")  # that files with curves usually have
 
 
 class DataError(ValueError):

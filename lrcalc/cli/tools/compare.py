@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lrcalc.cli import TOOLS
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.files import log_options, read_curves, rows_alone, saved_sheet, stepping
-from lrcalc.cli.quoted import quoted_code, quoted_gradient, quoted_schedule
+from lrcalc.cli.quoted import parts_argument, quoted_code, quoted_gradient, quoted_schedule
 from lrcalc.cli.terminal import printable
 from lrcalc.cli.window import Window, window_sections
 from lrcalc.curve import Curve
+from lrcalc.files import SUFFIXES
 from lrcalc.files.logs import EXACT
 from lrcalc.files.saved import Saved
 from lrcalc.schedule import Schedule
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     Part = Saved | Schedule | Gradient
 
-FILES = (".json", ".jsonl", ".csv", ".tsv")
+OTHERS = ("gradient", "from")  # beside strategies, what may begin a part
 
 
 def _answer(parts: Sequence[str], columns: Sequence[str], x: str | None, diff: bool, **options: Any) -> "Sheet":
@@ -61,7 +63,7 @@ def _found(part: str, place: str, columns: Sequence[str], x: str | None) -> "Ite
     """Yield what a part means, each with its name and with what there is to note of it: a file may have several."""
     name, text = _name_and_part(part)
     name = printable(name)
-    if text == "-" or text.endswith(FILES) or os.path.isfile(text):
+    if text == "-" or text.endswith(SUFFIXES) or os.path.isfile(text):
         saved = read_curves(text, columns, x)[0]
         for one in saved:
             yield (f"{name} {one.name}" if name and one.log and len(saved) > 1 else name or one.name), one, ()
@@ -180,7 +182,7 @@ command = SheetCommand(
     "-f json wrote, or the log of a training run. name=PART chooses its label. With a log, the rows are the log's "
     "steps, and a sentence says where the curves part from it. In JSON each curve is an object of its own.\n\n\b\n"
     '  lrcalc compare "step --lr 0.1 --rate 0.5 --every 10" "half=cosine --lr 0.1 --t-max 30" -f plot',
-    arguments=[click.Argument(["parts"], nargs=-1, required=True, metavar="PART...")],
+    arguments=[parts_argument({name: TOOLS[name] for name in OTHERS}, suffixes=SUFFIXES)],
     sections={
         "Comparison": [
             click.Option(

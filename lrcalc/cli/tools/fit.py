@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from lrcalc.cli.command import SheetCommand
-from lrcalc.cli.files import log_options, read_curves
+from lrcalc.cli.files import files_argument, log_options, read_curves
 from lrcalc.cli.spelled import command_of
 from lrcalc.schedules import STRATEGIES
 
@@ -66,7 +66,7 @@ command = SheetCommand(
     "wrote; - reads standard input. Where nothing fits, the exit code is 1.\n\n\b\n"
     "  lrcalc fit run.csv\n"
     "  lrcalc fit run.csv -f torch",
-    arguments=[click.Argument(["files"], nargs=-1, required=True, metavar="FILE...", type=click.Path(allow_dash=True))],
+    arguments=[files_argument()],
     sections={
         "Search": [
             click.Option(

@@ -10,6 +10,7 @@ import click
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.options import ParameterOption, option_error
 from lrcalc.cli.run import COUNTS, run_of
+from lrcalc.cli.types import Words
 from lrcalc.cli.window import Window, window_sections
 from lrcalc.expression import ExpressionError
 from lrcalc.frameworks import DIALECTS, FOREIGN, FRAMEWORKS
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from lrcalc.sheets import Sheet
 
 LR = Constant.parameters["lr"]
+SUFFIXES = (".py", ".ipynb", ".yaml", ".yml", ".json", ".sh")  # of files with code
+NAMES = {
+    **dict.fromkeys((*FRAMEWORKS, *DIALECTS, "python"), ""),
+    **{name: framework.title for name, framework in FRAMEWORKS.items()},
+}
 
 
 def _answer(
@@ -137,8 +143,7 @@ def _framework_and_code(words: "Sequence[str]") -> tuple[str | None, str]:
         raise click.UsageError(f"Give the code as one argument, in quotes: {words[2]!r} is one too many.")
     if len(words) == 2:  # noqa: PLR2004 - a framework and its code
         if words[0] not in frameworks:
-            names = ", ".join(dict.fromkeys((*FRAMEWORKS, *DIALECTS, PYTHON)))
-            raise click.UsageError(f"{words[0]!r} is not a framework; they are {names}.")
+            raise click.UsageError(f"{words[0]!r} is not a framework; they are {', '.join(NAMES)}.")
         return words[0], _code(words[1])
     if words[0] in frameworks:
         raise click.UsageError("The code is missing: a text in quotes, a file, or - for standard input.")
@@ -151,9 +156,7 @@ def _code(word: str) -> str:
     from lrcalc.files import DataError, decoded
 
     is_name = "\n" not in word and len(word) < 1000 and not set("(=") & set(word)  # noqa: PLR2004 - of a path
-    if word != "-" and not (
-        is_name and (os.path.isfile(word) or word.endswith((".py", ".ipynb", ".yaml", ".yml", ".json", ".sh")))
-    ):
+    if word != "-" and not (is_name and (os.path.isfile(word) or word.endswith(SUFFIXES))):
         return word
     label = "standard input" if word == "-" else repr(word)
     try:
@@ -206,9 +209,17 @@ command = FromCommand(
     '  lrcalc from torch "CosineAnnealingLR(optimizer, T_max=50, eta_min=0.001)" --lr 0.1\n'
     "  lrcalc from train.py --set args.epochs=90\n"
     "  lrcalc from python train.py --pick get_lr",
-    arguments=[click.Argument(["words"], nargs=-1, required=True, metavar="[FRAMEWORK] CODE")],
+    arguments=[
+        click.Argument(
+            ["words"],
+            nargs=-1,
+            required=True,
+            metavar="[FRAMEWORK] CODE",
+            type=Words(NAMES, suffixes=SUFFIXES, then=Words(suffixes=SUFFIXES, then=Words())),
+        )
+    ],
     sections={
-        f"Frameworks: {', '.join(dict.fromkeys((*FRAMEWORKS, *DIALECTS)))}, python": [
+        f"Frameworks: {', '.join(NAMES)}": [
             ParameterOption(LR, required=False),
             click.Option(
                 ["--set", "given"],

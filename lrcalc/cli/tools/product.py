@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from lrcalc.cli.command import SheetCommand
-from lrcalc.cli.quoted import quoted_schedules
+from lrcalc.cli.quoted import parts_argument, quoted_schedules
 from lrcalc.cli.window import Window, window_sections
 from lrcalc.compose import Product
 
@@ -24,6 +22,6 @@ command = SheetCommand(
     help="Multiply schedules: one gives the learning rate, the others give factors (lr 1).\n\n"
     "This is what PyTorch's ChainedScheduler does with schedulers that multiply:\n\n\b\n"
     '  lrcalc product "step --lr 0.1 --rate 0.5 --every 10" "exponential --lr 1 --rate 0.99"',
-    arguments=[click.Argument(["parts"], nargs=-1, required=True, metavar="PART...")],
+    arguments=[parts_argument()],
     sections={**window_sections()},
 )

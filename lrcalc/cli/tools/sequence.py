@@ -3,11 +3,9 @@
 from collections.abc import Sequence as Several
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from lrcalc.cli.command import SheetCommand
 from lrcalc.cli.options import ParameterOption, made
-from lrcalc.cli.quoted import quoted_schedules
+from lrcalc.cli.quoted import parts_argument, quoted_schedules
 from lrcalc.cli.window import Window, window_sections
 from lrcalc.compose import Sequence
 
@@ -30,6 +28,6 @@ command = SheetCommand(
     help="Run schedules one after another; each counts epochs from its own switch.\n\n"
     "Each part is a strategy with its parameters, in quotes:\n\n\b\n"
     '  lrcalc sequence "linear --lr 0.001 --lr-end 0.1 --over 5" "cosine --lr 0.1 --t-max 45" --switch 5',
-    arguments=[click.Argument(["parts"], nargs=-1, required=True, metavar="PART...")],
+    arguments=[parts_argument()],
     sections={"Parameters": [ParameterOption(Sequence.parameters["switch"])], **window_sections()},
 )

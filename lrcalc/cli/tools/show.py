@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lrcalc.cli.command import SheetCommand
-from lrcalc.cli.files import log_options, read_curves, saved_sheet
+from lrcalc.cli.files import files_argument, log_options, read_curves, saved_sheet
 from lrcalc.cli.window import Window, window_options
 
 if TYPE_CHECKING:
@@ -50,6 +50,6 @@ command = SheetCommand(
     "A saved file needs only schedule and parameters: the rows are computed again. Saved rows that contradict the "
     "schedule are an error.\n\n\b\n"
     "  lrcalc cosine --lr 0.1 --t-max 50 --json | lrcalc show - -f plot",
-    arguments=[click.Argument(["files"], nargs=-1, required=True, metavar="FILE...", type=click.Path(allow_dash=True))],
+    arguments=[files_argument()],
     sections={"Saved": [BARE_OPTION], "Log": log_options(), "Window": window_options()},
 )

@@ -10,7 +10,7 @@ from lrcalc.cli.command import SheetCommand, version_option
 from lrcalc.cli.groups import Deferred, OrderedGroup
 from lrcalc.cli.options import ParameterOption, collected, option_error, option_name, parameter_options
 from lrcalc.cli.run import run_options, scaled
-from lrcalc.cli.types import NUMBER, Whole
+from lrcalc.cli.types import NUMBER, Whole, Words
 from lrcalc.question import (
     ASKED,
     EPOCH,
@@ -40,7 +40,12 @@ def solve_command(name: str) -> SheetCommand:
         "Question": [
             *_goal_options(),
             ParameterOption(ASKED[EPOCH], required=False),
-            click.Option(["--for", "wanted"], metavar="NAME", help="The number to compute, if it has a default."),
+            click.Option(
+                ["--for", "wanted"],
+                type=Words({name.replace("_", "-"): "" for name in parameters_of(kind)}),
+                metavar="NAME",
+                help="The number to compute, if it has a default.",
+            ),
         ],
         **parameter_options(kind, required=False),
         "Run": [
