@@ -69,13 +69,17 @@ TRAINER = "learning_rate: 1e-4\nnum_train_epochs: 3\n"
         ([], TRAINER, "add --samples …."),
         (["--scale-lr", "linear"], TRAINER, "--scale-lr"),
         ([], "--learning_rate $LR --num_train_epochs ${E}", "add --set '$LR=…' --set '${E}=…'"),
-        ([], "a: &a [1, 2]\nb: *a\n", "aliases"),
-        ([], "a: &a [x, x]\n" + "".join(f"b{i}: &b{i} [*a, *a, *a, *a]\n" for i in range(30)), "aliases"),
-        ([], "a: " + "[" * 2000, "deep"),
+        ([], "a: &a [*a]\nb: 1\n", "*a stands for nothing before it"),
+        (
+            [],
+            "b0: &b0 [x, x]\n" + "".join(f"b{i}: &b{i} [{9 * f'*b{i - 1},'}]\n" for i in range(1, 9)),
+            "more than 10,000",
+        ),
+        ([], "a: " + "[" * 2000, "nest"),
         ([], '{"a":' * 3000, "deep"),
         ([], '{"a":' + "[" * 100_000 + "]" * 100_000 + "}", "deep"),
-        ([], '{"a": [' + ",".join("1" for _ in range(60_000)) + "]}", "more than 50,000"),
-        ([], "x: [" + "1," * 60_000 + "]", "more than 50,000"),
+        ([], '{"a": [' + ",".join("1" for _ in range(60_000)) + "]}", "more than 10,000"),
+        ([], "x: [" + "1," * 60_000 + "]", "more than 10,000"),
         ([], "x: '" + "a" * 1_000_001 + "'", "longer than"),
         ([], "x: 1\n- y", "the YAML cannot be read"),
         ([], "learning_rate: [1]\n", "learning_rate must be a number"),
@@ -359,6 +363,9 @@ MILESTONES = (
         (["fairseq-train data --lr 0.1 --lr-scheduler tri_stage --warmup-steps 10 --hold-steps 20 --decay-steps 50"], {5: 0.0505}),
         (["args = dict(stage='sft', learning_rate=1e-4, num_train_epochs=1.0, per_device_train_batch_size=8)", "--samples", "80"],
          {5: 5e-5}),
+        # An anchor and what stands for it, in YAML.
+        (["rate: &rate 1e-4\nshared: &shared\n  num_train_epochs: 1\n  per_device_train_batch_size: 8\n<<: *shared\nlearning_rate: *rate",
+          "--samples", "80"], {5: 5e-5}),
         # Templates of Lightning and Hydra, whose numbers YAML may take for texts.
         ([("lr_scheduler:\n  class_path: torch.optim.lr_scheduler.StepLR\n  init_args:\n    step_size: 3\n    gamma: 0.5\n"
           "optimizer:\n  class_path: torch.optim.Adam\n  init_args:\n    lr: 1e-3\nmodel:\n  class_path: my.Model\n")],
