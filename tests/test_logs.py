@@ -215,3 +215,19 @@ def test_logs_of_the_real_tools(name: str) -> None:
     result = lrcalc(f"compare {LOGS / name} --csv")
     assert result.exit_code == 0
     assert len(result.stdout.splitlines()) == count + 1
+
+
+def test_logs_of_different_steps(tmp_path: Path) -> None:
+    """Two logs stand side by side at the steps that both have, which is noted; without any they do not."""
+    often, seldom, never = (tmp_path / name for name in ("often.csv", "seldom.csv", "never.csv"))
+    often.write_text("step,lr\n" + "".join(f"{step},{step / 8}\n" for step in range(0, 100, 10)), encoding="utf-8")
+    seldom.write_text("step,lr\n" + "".join(f"{step},{step / 4}\n" for step in range(0, 100, 25)), encoding="utf-8")
+    never.write_text("step,lr\n1,0.5\n2,0.5\n", encoding="utf-8")
+    result = lrcalc("compare", str(often), str(seldom), "--csv")
+    assert result.stdout == "step,often,seldom\n0,0.0,0.0\n50,6.25,12.5\n"
+    assert "the logs have 2 steps in common, which are shown" in result.stderr
+    apart = lrcalc("compare", str(often), str(never))
+    assert (apart.exit_code, apart.stdout) == (2, "")
+    assert "never and often have different epochs and cannot stand side by side" in apart.stderr
+    same = lrcalc("compare", str(often), str(often), "--csv")
+    assert (same.stderr, len(same.stdout.splitlines())) == ("", 11)

@@ -158,6 +158,26 @@ class Rows(Sequence[Row]):
         return part
 
 
+def common(logs: Sequence[Sequence[Row]]) -> list[Rows]:
+    """Return the rows of several logs that stand at the same places in all of them.
+
+    >>> [[*rows] for rows in common([[(0, 0.1), (5, 0.2), (9, 0.3)], [(5, 0.4), (8, 0.5)]])]
+    [[(5, 0.2)], [(5, 0.4)]]
+    """
+    made = [Rows() for _ in logs]
+    each = [iter(rows) for rows in logs]
+    now = [next(rows, ()) for rows in each]
+    while all(now):
+        furthest = max(row[0] for row in now)
+        is_common = all(row[0] == furthest for row in now)
+        for own, row in zip(made, now if is_common else (), strict=False):
+            own.append(float(row[0]), float(row[-1]))
+        now = [
+            row if row[0] == furthest and not is_common else next(more, ()) for more, row in zip(each, now, strict=True)
+        ]
+    return made
+
+
 class Table(NamedTuple):
     """A log as lines of cells: its columns' names, and the cells by these names, to be iterated over again."""
 

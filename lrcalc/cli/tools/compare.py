@@ -17,7 +17,7 @@ from lrcalc.cli.terminal import printable
 from lrcalc.cli.window import Window, window_sections
 from lrcalc.curve import Curve
 from lrcalc.files import SUFFIXES
-from lrcalc.files.logs import EXACT
+from lrcalc.files.logs import EXACT, common
 from lrcalc.files.saved import Saved
 from lrcalc.schedule import Schedule
 
@@ -34,6 +34,7 @@ def _answer(parts: Sequence[str], columns: Sequence[str], x: str | None, diff: b
     from lrcalc.sheets.comparison import comparison_sheet
 
     found = [one for number, part in enumerate(parts, 1) for one in _found(part, f"part {number}", columns, x)]
+    found = _on_common_steps(found)
     compared = [part for _, part, _ in found]
     asked = Window(**options)
     for one in compared if asked.is_asked else ():
@@ -57,6 +58,21 @@ def _answer(parts: Sequence[str], columns: Sequence[str], x: str | None, diff: b
             f"--diff is between two curves, and there {'is' if len(sheets) == 1 else 'are'} {len(sheets)}."
         )
     return _with_difference(comparison_sheet(names, sheets, leading), compared, leading, diff=diff, logged=bool(logs))
+
+
+def _on_common_steps(found: "list[tuple[str, Part, Sequence[str]]]") -> "list[tuple[str, Part, Sequence[str]]]":
+    """Return the parts, with logs of different steps cut to those that all of them have, which is noted."""
+    logs = [part for _, part, _ in found if isinstance(part, Saved) and part.log]
+    if len(logs) < 2 or len({log.columns[0] for log in logs}) > 1:  # noqa: PLR2004 - one beside another
+        return found
+    shared = common([log.rows for log in logs])
+    if not shared[0] or all(len(rows) == len(log.rows) for rows, log in zip(shared, logs, strict=True)):
+        return found
+    cut = {id(log): replace(log, rows=rows) for log, rows in zip(logs, shared, strict=True)}
+    note = f"the logs have {len(shared[0]):,} {logs[0].columns[0]}s in common, which are shown"
+    return [
+        (name, cut.get(id(part), part), [*notes, *([note] if part is logs[0] else [])]) for name, part, notes in found
+    ]
 
 
 def _found(part: str, place: str, columns: Sequence[str], x: str | None) -> "Iterator[tuple[str, Part, Sequence[str]]]":
