@@ -55,6 +55,8 @@ space = SimpleNamespace(every=3)
         ("def scheduler(epoch, lr):\n    return lr if epoch < 2 else lr * 0.5\ns = LearningRateScheduler(scheduler)", {}, {0: 1, 1: 1, 2: 0.5, 4: 0.125}),
         ("from functools import partial\ndef f(k, epoch, lr):\n    return lr * k\ns = LearningRateScheduler(partial(f, 0.5))", {}, {0: 0.5, 2: 0.125}),
         ("import jax\ns = jax.StepLR(opt, 2)", {}, {2: 0.1}),
+        ("opt = SGD(model.parameters())\ns = StepLR(opt, 2)", {}, {0: 1e-3, 2: 1e-4}),
+        ("def make():\n    def inner():\n        s = StepLR(opt, 2)\n    return inner\nx = make()", {}, {2: 0.1}),
         ("import tensorflow as tf\ns = tf.LinearLR(opt, 0.5, total_iters=2)", {}, {0: 0.5, 2: 1}),
         ("s = LinearLR(opt, 0.5, total_iters=2)", {}, {0: 0.5, 1: 0.75, 2: 1}),
         ("c = cfg\ns = StepLR(opt, c['n'])", {"cfg['n']": "2"}, {2: 0.1}),
