@@ -690,7 +690,11 @@ class Interpreter:
                 if name:
                     self.put(scope.names, name, value)
                 return test
-        raise ExpressionError(f"line {pattern.lineno}: a pattern of this kind is not read")
+        if not self.lenient:
+            raise ExpressionError(f"line {pattern.lineno}: a pattern of this kind is not read")
+        for name in [getattr(one, "name", None) or getattr(one, "rest", None) for one in ast.walk(pattern)]:
+            self.put(scope.names, name, Unknown((name,), (name,))) if name else None
+        return Unknown((_short(pattern),), ())
 
     # --- expressions ---
 

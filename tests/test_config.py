@@ -110,6 +110,11 @@ def test_a_configuration_that_cannot_be_read_says_why(words: list[str], text: st
     [
         ("timm", "--lr .1 --lr-noise 0.4 --epochs 10", "random"),
         ("timm", "--lr .1 --sched plateau", "not one of"),
+        (
+            "mmengine",
+            "lr_config = dict(policy='step', step=[3], gamma=[u])\noptimizer = dict(type='SGD', lr=.1)",
+            "not u",
+        ),
         ("timm", "--lr .1 -b 10 --epochs 9 --sched-on-updates", "add --samples"),
         ("megatron", "--lr 0.1 --train-iters 100 --lr-decay-style WSD", "lr_wsd_decay_iters"),
         ("megatron", "--lr 0.1 --train-iters 100 --rampup-batch-size 1 2 3", "rampup_batch_size"),

@@ -159,6 +159,8 @@ def test_what_is_no_schedule() -> None:
         "cosine --lr 0.0003 --t-max 50 --warmup 5",
         "linear --lr 0.001 --lr-end 0.02 --over 8",
         "noam --d-model 512 --warmup-steps 20",
+        "noam --d-model 512 --warmup-steps 1",
+        "one-cycle --lr-max 0.1 --total 40 --pct-start 0.45 --three-phase",
         'sequence "constant --lr 0.05" "exponential --lr 0.1 --rate 0.9" --switch 20',
     ],
 )
@@ -170,6 +172,55 @@ def test_command(command: str) -> None:
     assert best["command"] == f"lrcalc {command}"
     assert best["error"] <= 1e-16
     assert lrcalc(best["command"].removeprefix("lrcalc ") + " --at 7 --csv").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("total", "share", "rows", "digits"), [(40, 0.45, 30, None), (100, 0.4, 80, 3), (57, 0.48, 57, 2)]
+)
+def test_three_phases_that_may_be_cut_off(total: int, share: float, rows: int, digits: int | None) -> None:
+    """A policy of three phases, whose peak is before its half, is told from its beginning, too."""
+    schedule = OneCycle(lr_max=0.1, total=total, pct_start=share, three_phase=True)
+    assert recognised(schedule, range(rows), digits).fits
+
+
+def test_a_long_log_of_many_values() -> None:
+    """Thousands of rows that all differ are recognised as quickly as a few; rows that are off are not overlooked."""
+    curve = Cosine(lr=0.1, t_max=3000)
+    rates = [curve(epoch) for epoch in range(3000)]
+    assert fit(range(3000), rates)[0].schedule == curve
+    printed_rates = [float(f"{rate:.3g}") for rate in rates]
+    rounding = [unit(rate, 3) for rate in printed_rates]
+    assert fit(range(3000), printed_rates, rounding)[0].schedule == curve
+    off = [rate + 4 * unit(rate, 3) * (index % 7 == 3) for index, rate in enumerate(printed_rates)]
+    assert not fit(range(3000), off, rounding)[0].fits
+
+
+@pytest.mark.parametrize(
+    ("rates", "strategies", "fits"),
+    [
+        ([0, 0, 0, 0, 1e-5, 1e-5, 1e-5, 1e-5], (), True),  # nothing before, and no slope
+        ([0.1 * 2**step for step in range(8)], (), True),
+        ([1e-300, 1e300, 1e-300, 1e300], (), True),
+        ([5e-324, 5e-324, 0, 0], (), False),
+        ([1e300, 1.797e308, 1.7e308, 1.797e308], (), False),
+        ([1, 1e200, 1, 1.797e308], ("exponential",), False),
+        ([0, 1, 0, 0, 1, 0], ("cyclic",), False),  # tops alone
+        ([0.1 * step for step in range(10)], ("cosine",), False),  # a ramp, and nothing behind it
+        ([0, 0, 0.5], ("constant",), False),
+        ([abs(10 - step % 20) / 10 for step in range(36)], ("cyclic",), False),  # it begins at the top
+        ([0.1 + 0.09 * (10 - abs(10 - step % 20)) for step in range(35)], ("cyclic",), True),  # two tops, one bottom
+        ([1.7976e308 ** (step / 37) * (1 - 0.5 * (step == 36)) for step in range(38)], ("exponential",), False),
+    ],
+)
+@pytest.mark.parametrize("apart", [1, 0.125, 1e-4])
+def test_odd_logs(rates: list[float], strategies: tuple[str, ...], fits: bool, apart: float) -> None:
+    """Zeros, values at the end of the doubles and rows that lie close together are told apart or not, and no more."""
+    found = fit([step * apart for step in range(len(rates))], rates, strategies=strategies)
+    assert any(one.fits for one in found) is fits
+    for one in found[:1] if fits else ():
+        assert [one.schedule(step * apart) for step in range(len(rates))] == pytest.approx(
+            rates, rel=1e-9, abs=1e-9 * max(rates)
+        )
 
 
 def test_formats() -> None:

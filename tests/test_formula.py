@@ -61,6 +61,13 @@ def test_what_the_code_asserts() -> None:
         formula(3)
 
 
+def test_patterns_that_are_not_read() -> None:
+    """A pattern of a list is not followed: its line is named."""
+    code = "def f(x):\n    match [x]:\n        case [a]:\n            return a"
+    with pytest.raises(FormulaError, match="line 3: a pattern of this kind is not read at epoch 3"):
+        Formula(expression="f(epoch)", definitions=code)(3)
+
+
 def test_code_that_is_not_read() -> None:
     """A formula's code may have what is not followed; where it is come to, there is no value."""
     code = "def f(x):\n    if x < 3:\n        return x * 0.5\n    try:\n        return 1.0\n    except* ValueError:\n        pass"

@@ -313,6 +313,11 @@ FUNCTIONS = {
     "what except* sets": "k = 1\ntry:\n    k = 2\nexcept* ValueError:\n    pass\ndef f(step):\n    return k * step",
     "what except* changes": "xs = [1]\ntry:\n    xs.append(3)\nexcept* ValueError:\n    pass\ndef f(step):\n    return sum(xs) * step",
     "what except* gives": "def pick(name):\n    try:\n        return 0.5\n    except* ValueError:\n        pass\nr = pick('b')\ndef f(step):\n    return r * step",
+    "what a pattern sets": "k, rest = 1, 0\nmatch {'a': 3}:\n    case {'a': k, **rest}:\n        rest = 1\ndef f(step):\n    return k * step + rest",
+    "a pattern of a list": "def pick(xs):\n    match xs:\n        case [a, *b]:\n            return a\n    return 0.5\nr = pick([2, 3])\ndef f(step):\n    return r * step",
+    "an attribute for nothing": "import json\nclass A:\n    log = json.loads('1')\n    def at(self, s):\n        return 0.5 * s\na = A()\ndef f(step):\n    return a.at(step)",
+    "smallest of the unknown": "import json\nk = min(json.loads('[1, -2]'), key=abs)\nxs = list(map(abs, json.loads('[1]')))\ndef f(step):\n    return k * step + xs[0]",
+    "has it": "def g():\n    return 1\nk = 0.5 if hasattr(g, 'x') else 1\ndef f(step):\n    return k * step",
     "two ways that return": "import os\nhere = os.environ.get('LRCALC_NOT_SET')\ndef g():\n    if here:\n        return 0.5\n    else:\n        return 0.5\nk = g()\ndef f(step):\n    return k * step",
     "what except* leads to": "def pick(name):\n    try:\n        x = len(name)\n    except* ValueError:\n        x = 0\n    return x\nr = pick('b')\ndef f(step):\n    return r * step",
     "match statement": "def f(step):\n    match step:\n        case 1:\n            return 1.0\n    return 2.0",
@@ -372,6 +377,10 @@ NOT_READ = {
     "what except* changes",
     "what except* gives",
     "what except* leads to",
+    "what a pattern sets",
+    "a pattern of a list",
+    "smallest of the unknown",
+    "has it",
 }
 
 
@@ -429,6 +438,18 @@ def test_as_python_computes_it(name: str) -> None:
         ("class A:\n    def call(self, step):\n        return 1\na = A()\ndef f(step):\n    return a(step)", "a(step)"),
         ("def f(step):\n    x = (yield 1)\n    return 1.0", "line 2: (yield 1) is not read at epoch 0"),
         ("def f(step):\n    *a = [step]\n    return 1.0", "line 2: *a cannot be set"),
+        (
+            "def f(step):\n    try:\n        while True:\n            pass\n    except ValueError:\n        return 1.0",
+            "takes more steps than lrcalc follows",
+        ),
+        (
+            "def f(step):\n    try:\n        x = b'a'\n    except TypeError:\n        x = 1\n    return 1.0",
+            "line 3: b'a' is not read at epoch 0",
+        ),
+        (
+            "def f(step):\n    match step:\n        case [a]:\n            return 2.0\n        case _:\n            return 1.0",
+            "the text does not have [a]",
+        ),
         ("def f(step):\n    return " + "-" * 900 + "step", "f is nested too deeply"),
         (
             "def f(step):\n    d = dict(enumerate(range(60000)))\n    d.update(enumerate(range(60000), 60000))\n    return 1.0",
@@ -503,6 +524,9 @@ RAISES = {
     "matrix product of numbers": "def f(step):\n    return 2.0 @ step",
     "pop far out": "def f(step):\n    xs = [1, 2]\n    return xs.pop(10**30) + step",
     "partial of a list": "from functools import partial\ndef f(step):\n    return partial([1], step)",
+    "remove what is not there": "def f(step):\n    xs = [1]\n    xs.remove(step + 2)\n    return 1.0",
+    "next of a list": "def f(step):\n    return next([1]) + step",
+    "next of nothing": "def f(step):\n    return next(x for x in [] if x) + step",
     "dict times": "def f(step):\n    return {} * 2",
 }
 

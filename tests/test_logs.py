@@ -32,6 +32,8 @@ def csv_of(rows: list[tuple[float, str]], header: str = "step,lr") -> str:
         ("epoch,lr\n0,0.1\n0.5,0.05\n", "epoch,lr\n0,0.1\n0.5,0.05\n"),
         ("\n \r\nstep,lr\n0,0.1\n\n5,-0.0\n", "step,lr\n0,0.1\n5,0.0\n"),
         ('\n{"step": 0, "lr": 0.1}\n\n{"step": 5, "lr": 0}\n', "step,lr\n0,0.1\n5,0.0\n"),
+        ('{"step": 5, "lr": {"backbone": 0.5}}\n{"step": 6, "lr": {"backbone": 0.25}}\n', "step,lr\n5,0.5\n6,0.25\n"),
+        ('{"loss": [1, 2], "step": 5, "lr": [0.5]}\n', "step,lr\n5,0.5\n"),
     ],
 )
 def test_formats(text: str, rows: str) -> None:
@@ -105,6 +107,15 @@ def test_how_values_were_rounded(printed_values: list[str], rounding: Rounding) 
     assert rounding_of(printed_values) == rounding
 
 
+def test_a_log_with_other_bytes_in_it(tmp_path: Path) -> None:
+    """A line with a NUL in it, as a disk leaves it after a crash, is named."""
+    file = tmp_path / "run.csv"
+    file.write_text(csv_of([(0, "0.1"), (1, "0.2\0")]))
+    result = lrcalc(f"show {file}")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "line 3 is not text." in result.stderr
+
+
 def test_a_log_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is piped in without end is left when it is larger than any log, and the limit is said."""
     monkeypatch.setattr("lrcalc.cli.files.LARGEST_COPY", 2_000)
@@ -157,6 +168,14 @@ def test_a_long_log_out_of_order(tmp_path: Path) -> None:
 
 
 # --- beside the plan ---
+
+
+def test_a_log_of_uneven_steps() -> None:
+    """The plan is shown where the log has its rows, at whatever distances."""
+    text = "step,lr\n0,1\n3,0.7\n4,0.6\n5.5,0.45\n"
+    rows = lrcalc("compare - 'linear --lr 1 --over 10' --csv", stdin=text).stdout.splitlines()[1:]
+    assert [float(row.split(",")[0]) for row in rows] == [0, 3, 4, 5.5]
+    assert [float(row.split(",")[2]) for row in rows] == pytest.approx([1, 0.7, 0.6, 0.45], rel=1e-14)
 
 
 def test_a_log_that_agrees(tmp_path: Path) -> None:

@@ -173,6 +173,17 @@ def test_scaling_is_said() -> None:
     assert "lr scaled to the batch: 0.1 · √(64 / 256) = 0.05\n" in table
 
 
+def test_code_in_the_steps_of_a_run() -> None:
+    """Code that may count epochs is listed in the steps of the run that is given, and how to have epochs is said."""
+    run = lrcalc("from torch 'StepLR(o, 2)' --lr 1 --samples 40 --batch-size 10 --epochs 1 --csv")
+    assert run.stdout == "step,epoch,lr\n0,0.0,1.0\n1,0.25,1.0\n2,0.5,0.1\n3,0.75,0.1\n"
+    assert run.stderr == (
+        "note: the schedule is stepped each update; for one of epochs: --steps-per-epoch 4 --hold instead.\n"
+    )
+    held = printed("from torch 'StepLR(o, 1)' --lr 1 --steps-per-epoch 2 --hold -n 2 --csv")
+    assert held == "step,epoch,lr\n0,0.0,1.0\n1,0.5,1.0\n2,1.0,0.1\n3,1.5,0.1\n"
+
+
 def test_rows_of_a_run_that_are_alike() -> None:
     """A run may end before its rate changes, and may be shown from its second step: there is nothing to note."""
     line = "step --lr 0.1 --rate 0.5 --every 30 --samples 20 --batch-size 10 --epochs 2"

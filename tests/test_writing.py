@@ -2,6 +2,7 @@
 
 import ast
 import json
+import math
 import os
 import re
 from dataclasses import replace
@@ -28,6 +29,7 @@ from lrcalc import (
     read,
     write,
 )  # fmt: skip
+from lrcalc.formula import Formula
 from lrcalc.frameworks import FRAMEWORKS
 from lrcalc.schedules import STRATEGIES
 from lrcalc.writing import own_code
@@ -200,3 +202,42 @@ def test_an_overflow_is_written_as_a_function() -> None:
     assert run.exit_code == 0
     assert "def learning_rate(epoch):" in run.stdout
     assert "at epoch 5, where it ends, the schedule has come to more than a double holds." in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        (Formula(expression="0.1 * exp(-t / 10)", variable="t"), 0.1 * math.exp(-0.3)),
+        (Formula(expression="k * math.sqrt(ln(epoch + 1)) + e * pi", names={"k": 2}), 2 * math.sqrt(math.log(4)) + math.e * math.pi),
+        (Formula(expression="pow(epoch, 2) * min(e, epoch)", names={"e": 5}), 27),
+    ],
+)  # fmt: skip
+def test_a_formula_is_written_with_its_modules(formula: Formula, value: float) -> None:
+    """What a formula calls by its bare name is math's in the program, and its variable has its name."""
+    imports, lines = function(formula)
+    names: dict[str, Any] = {}
+    exec("\n".join([*imports, *lines]), names)
+    assert names["learning_rate"](3) == value == formula(3)
+
+
+def test_what_timm_ramps_up_from_is_kept() -> None:
+    """A ramp that leads into the middle of a curve, as timm has it, is timm's own again."""
+    code = "CosineLRScheduler(optimizer, t_initial=10, warmup_t=3, warmup_lr_init=0.1)"
+    program = lrcalc("from timm", code, "--lr", "1", "-f", "timm").stdout
+    assert (
+        "t_initial=10, lr_min=0, cycle_mul=1, cycle_decay=1, cycle_limit=1, warmup_t=3, warmup_lr_init=0.1, warmup_prefix=False)"
+        in program
+    )
+
+
+def test_the_program_for_transformers() -> None:
+    """The program for Transformers imports its schedule, and has PyTorch's optimizer."""
+    program = lrcalc("linear --lr 0.5 --over 9 -f transformers").stdout
+    assert program.splitlines()[1:] == [
+        "import torch",
+        "from transformers.optimization import get_linear_schedule_with_warmup",
+        "",
+        "weights = [torch.nn.Parameter(torch.zeros(1))]  # model.parameters()",
+        "optimizer = torch.optim.SGD(weights, lr=0.5)",
+        "scheduler = get_linear_schedule_with_warmup(optimizer, num_warmup_steps=0, num_training_steps=9)",
+    ]

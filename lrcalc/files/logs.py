@@ -334,10 +334,7 @@ def _digits(text: str) -> tuple[int, int, bool] | None:
 
 def _is_single(value: float) -> bool:
     """Tell whether a value is one of single precision, or as it is printed."""
-    try:
-        single: float = struct.unpack("f", struct.pack("f", value))[0]
-    except OverflowError:
-        return False
+    single: float = struct.unpack("f", struct.pack("f", value))[0]  # infinity, beyond its range
     return single == value or any(float(f"{single:.{digits}g}") == value for digits in (9, 8, 7))
 
 

@@ -7,6 +7,7 @@ is cut where it turns, and each part is fitted on its own.
 
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import Any
@@ -20,6 +21,7 @@ from lrcalc.fit.logged import EXACT, Array, Logged
 from lrcalc.fit.polish import (
     AGAIN,
     LOOSE,
+    Found,
     Make,
     Parameters,
     digits_of,
@@ -68,6 +70,7 @@ class Candidate:
         return self.excess <= LOOSE
 
 
+@np.errstate(all="ignore")
 def fit(
     epochs: Sequence[float],
     lr: Sequence[float],
@@ -103,7 +106,7 @@ def fit(
 
 def _judged_again(candidate: Candidate, log: Logged) -> Candidate:
     """Return a candidate that was judged by some rows as all of them judge it."""
-    found = _judged(candidate.schedule, Logged(log.t - candidate.count_from, log.y, log.allowed))
+    found = _candidate(lambda _: candidate.schedule, {}, Logged(log.t - candidate.count_from, log.y, log.allowed))
     return replace(found or candidate, count_from=candidate.count_from)
 
 
@@ -155,32 +158,37 @@ def _of_strategy(name: str, log: Logged, some: Logged, seen: Logged, most: float
     few = some.some(FEW)
     nearest: tuple[float, Parameters] | None = None
     tried = np.inf
-    with np.errstate(all="ignore"):
-        for guess in GUESSES[name](seen):
-            if len(guess.parameters) > most:
-                continue
-            parameters, free = _started(guess, name, seen)
-            rough = least_squares(make, parameters, free, few, iterations=ROUGH)
-            if rough is None:
-                continue
-            parameters, off = rough[0], _off(rough[1], few)
-            if off < NEAR and (polished := _polished(make, parameters, free, some)):
-                parameters, left = polished
-                off = _off(left, some)
-                # Many guesses come to the same; another try is for one that is nearer.
-                if np.abs(left).max() <= (1 if log.is_exact else CLOSE) and off < 0.99 * tried:
-                    tried = off
-                    candidate = _rounded(kind, make, parameters, free, log, some)
-                    if candidate and candidate.fits:
-                        yield candidate
-                        return
-            if nearest is None or off < nearest[0]:
-                nearest = off, parameters
+    for guess in _guessed(name, seen):
+        if len(guess.parameters) > most:
+            continue
+        parameters, free = _started(guess, name, seen)
+        rough = least_squares(make, parameters, free, few, iterations=ROUGH)
+        if rough is None:
+            continue
+        parameters, off = rough[0], _off(rough[1], few)
+        if off < NEAR and (polished := _polished(make, parameters, free, some)):
+            parameters, left = polished
+            off = _off(left, some)
+            # Many guesses come to the same; another try is for one that is nearer.
+            if np.abs(left).max() <= (1 if log.is_exact else CLOSE) and off < 0.99 * tried:
+                tried = off
+                candidate = _rounded(kind, make, polished, free, log, some)
+                if candidate and candidate.fits:
+                    yield candidate
+                    return
+        if nearest is None or off < nearest[0]:
+            nearest = off, parameters
     if nearest:
         shown = {key: float(f"{value:.6g}") if isinstance(value, float) else value for key, value in nearest[1].items()}
         candidate = _candidate(make, shown, some)  # by some rows: whether it is worth the others is seen later
         if candidate and not candidate.fits:
             yield candidate
+
+
+def _guessed(name: str, seen: Logged) -> Iterator[Guess]:
+    """Yield a strategy's guesses, as far as the log's numbers let them be computed."""
+    with suppress(ArithmeticError, ValueError):
+        yield from GUESSES[name](seen)
 
 
 def _off(left: Array, log: Logged) -> float:
@@ -189,29 +197,30 @@ def _off(left: Array, log: Logged) -> float:
 
 
 def _rounded(  # noqa: PLR0913, PLR0917 - a fit, and what it is of
-    kind: type[Schedule], make: Make, parameters: Parameters, free: Sequence[str], log: Logged, some: Logged
+    kind: type[Schedule], make: Make, polished: Found, free: Sequence[str], log: Logged, some: Logged
 ) -> Candidate | None:
     """Return the candidate of the roundest parameters; rows that it misses are looked at again."""
     candidate = None
-    for _ in range(EXCHANGES):
-        found = within(make, parameters, free, some)
+    start: Found | None = polished
+    exchanges = 0
+    while True:
+        exchanges += 1
+        found = start and within(make, start, free, some)
         if found is None or np.abs(found[1]).max() > LOOSE:  # no numbers bring these rows within what is allowed
-            break
-        parameters = found[0]
-        rounded = _simplified(kind, make, parameters, free, log, some)
-        candidate = _candidate(make, rounded, log)
+            return candidate
+        rounded = _simplified(kind, make, found, free, log, some)
+        candidate, left = _candidate(make, rounded, log), residuals(make, rounded, log)
         if candidate and 1 < candidate.excess <= LOOSE:  # perhaps a digit more, and all rows are as they are printed
-            strict = _candidate(make, roundest(make, found[0], free, some, 1.0), log)
+            strict = _candidate(make, roundest(make, found, free, some, 1.0), log)
             candidate = strict if strict and strict.excess <= 1 else candidate
-        if candidate is None or candidate.fits or candidate.excess > CLOSE * 2 or len(some.t) == len(log.t):
-            break
-        left = residuals(make, rounded, log)
-        if left is None:
-            break
+        if candidate is None or left is None or len(some.t) == len(log.t) or exchanges == EXCHANGES:
+            return candidate
+        if candidate.fits or candidate.excess > CLOSE * 2:
+            return candidate
         worst = np.argsort(-np.abs(left))[:WORST]
         indices = np.unique(np.concatenate([np.searchsorted(log.t, some.t), worst]))
         some = Logged(log.t[indices], log.y[indices], log.allowed[indices])
-    return candidate
+        start = least_squares(make, found[0], free, some, iterations=0)
 
 
 def _started(guess: Guess, name: str, seen: Logged) -> tuple[Parameters, list[str]]:
@@ -227,15 +236,13 @@ def _started(guess: Guess, name: str, seen: Logged) -> tuple[Parameters, list[st
     return parameters, free
 
 
-def _polished(make: Make, parameters: Parameters, free: Sequence[str], some: Logged) -> tuple[Parameters, Array] | None:
+def _polished(make: Make, parameters: Parameters, free: Sequence[str], some: Logged) -> Found | None:
     if "total" in parameters and "pct_start" in parameters:
         return _whole_total(make, parameters, free, some)
     return least_squares(make, parameters, free, some)
 
 
-def _whole_total(
-    make: Make, parameters: Parameters, free: Sequence[str], some: Logged
-) -> tuple[Parameters, Array] | None:
+def _whole_total(make: Make, parameters: Parameters, free: Sequence[str], some: Logged) -> Found | None:
     """Polish the one parameter that must be whole by trying: the one-cycle policy's number of steps."""
     few = some.some(FEW)
     tried: dict[int, tuple[Parameters, Array]] = {}
@@ -259,39 +266,32 @@ def _whole_total(
 
 
 def _simplified(  # noqa: PLR0913, PLR0917 - the same
-    kind: type[Schedule], make: Make, parameters: Parameters, free: Sequence[str], log: Logged, some: Logged
+    kind: type[Schedule], make: Make, found: Found, free: Sequence[str], log: Logged, some: Logged
 ) -> Parameters:
     """Return the parameters in as few digits as the log allows, without those that may as well be their defaults."""
     known = {**kind.parameters, **Warmup.parameters}
     for name in free:
-        default = known[name].default
+        default, (parameters, left) = known[name].default, found
         if isinstance(default, (int, float)) and not known[name].required and parameters[name] != default:
             trial = {**parameters, name: float(default)}
             others = [other for other in free if other != name]
-            found = least_squares(make, trial, others, some, iterations=AGAIN)
-            old = residuals(make, parameters, some)
-            if found is None or old is None:
-                continue
-            limit = LOOSE if not log.is_exact else max(4 * float(np.abs(old).max()), 2e-6)
-            if float(np.abs(found[1]).max()) <= limit:
-                parameters, free = found[0], others
-                parameters[name] = float(default)
-    return roundest(make, parameters, free, some)
+            again = least_squares(make, trial, others, some, iterations=AGAIN)
+            limit = LOOSE if not log.is_exact else max(4 * float(np.abs(left).max()), 2e-6)
+            if again and float(np.abs(again[1]).max()) <= limit:
+                found, free = again, others
+    return roundest(make, found, free, some)
 
 
 def _candidate(make: Make, parameters: Parameters, log: Logged) -> Candidate | None:
     """Return the candidate that parameters make, judged by all rows."""
     try:
         return _judged(make(parameters), log)
-    except ParameterError:
+    except (ParameterError, OverflowError):
         return None
 
 
-def _judged(schedule: Schedule, log: Logged) -> Candidate | None:
-    found = rates(schedule, log.t)
-    if found is None:
-        return None
-    gap = np.abs(found - log.y)
+def _judged(schedule: Schedule, log: Logged) -> Candidate:
+    gap = np.abs(rates(schedule, log.t) - log.y)
     return Candidate(schedule, float(gap.max()), float((gap / log.allowed).max()), *_size(schedule))
 
 
@@ -342,9 +342,8 @@ def _in_sequence(log: Logged, names: Sequence[str]) -> list[Candidate]:
                 made.append(candidate)
             if len(made) == len(edges) - 1:
                 switch = tuple(float(log.t[index]) for index in chosen)
-                candidate = _judged(InSequence(parts=tuple(one.schedule for one in made), switch=switch), log)
-                if candidate:
-                    found.append(candidate)
+                whole = InSequence(parts=tuple(one.schedule for one in made), switch=switch)
+                found.append(_judged(whole, log))
         if any(candidate.fits for candidate in found):
             break
     return found

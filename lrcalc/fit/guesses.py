@@ -36,8 +36,8 @@ def line(t: Array, y: Array) -> tuple[float, float]:
 def between(low: float, high: float) -> float:
     """Return the roundest number above one and up to another, the later one of several.
 
-    >>> between(29, 30), between(50, 100), between(0.4, 2), between(25, 31)
-    (30.0, 100.0, 2.0, 30.0)
+    >>> between(29, 30), between(50, 100), between(0.4, 2), between(25, 31), between(0.1, 0.1), between(1, math.inf)
+    (30.0, 100.0, 2.0, 30.0, 0.1, inf)
     """
     if math.isfinite(high) and high > 0:
         size = 10.0 ** math.ceil(math.log10(high))
@@ -127,21 +127,16 @@ def polynomial(log: Logged) -> Guesses:
 
 
 def exponential(log: Logged) -> Guesses:
-    """Yield the line through the logarithms; over a period, where a round factor has one."""
+    """Yield the line through the logarithms."""
     rows = slice(0, log.tail.start) if log.tail and log.tail.start > 1 else slice(0, len(log.y))
     t, y = log.t[rows], log.y[rows]
     if (y <= 0).any() or len(y) < 2:  # noqa: PLR2004
         return
     slope, height = line(t, np.log(y))
-    rate = math.exp(slope)
-    if not 0 < rate < math.inf or height > 700:  # noqa: PLR2004 - of exp
-        return
-    start: dict[str, Any] = {"lr": math.exp(height), "rate": rate}
+    start: dict[str, Any] = {"lr": math.exp(height), "rate": math.exp(slope)}
     if log.tail and log.tail.value > 0:
         start["lr_min"] = log.tail.value
     yield Guess(start)
-    for every in _periods(slope, float(log.t[-1])):
-        yield Guess({**start, "rate": math.exp(slope * every), "every": every}, ("every",))
 
 
 def inverse_time(log: Logged) -> Guesses:
@@ -327,7 +322,7 @@ def _restarts(  # noqa: C901 - one case after another
                 yield Guess({**start, "decay": max(factor, 0.05) * 0.95, "above_floor": True}, fixed)
 
 
-def cyclic(log: Logged) -> Guesses:  # noqa: C901 - one case after another
+def cyclic(log: Logged) -> Guesses:
     """Yield where the lines turn."""
     turns = _turns(log)
     if len(turns) < 2:  # noqa: PLR2004 - a top and a bottom
@@ -343,8 +338,6 @@ def cyclic(log: Logged) -> Guesses:  # noqa: C901 - one case after another
         period = (tops[-1][0] - tops[0][0]) / (len(tops) - 1)
     else:
         period = bottoms[0][0]
-    if period <= 0:
-        return
     nearest = bottoms[0][0] / max(round(bottoms[0][0] / period), 1)
     period = nearest if abs(nearest - period) < 0.2 * period else period
     up = tops[0][0] % period
@@ -404,8 +397,6 @@ def one_cycle(log: Logged) -> Guesses:
     peak = float(log.t[top])
     end = float(log.t[log.tail.start]) if log.tail else float(log.t[-1])
     places = [end] if log.tail else [end, end * 1.1, end * 1.5]
-    if high <= 0:
-        return
     if top == 0 and log.t[0] == 0:
         total = max(round(end) + 1, 2)
         floor = high / 25 / last if last > 0 else 1e4
@@ -444,8 +435,6 @@ def wsd(log: Logged) -> Guesses:
     low = float(log.y[-1])
     last = log.tail.start if log.tail else len(log.t) - 1
     for end in ends(log)[:3]:
-        if end <= stable:
-            continue
         for shape in (*SHAPES, "power", "exp"):
             start = {"lr": log.peak, "stable": stable, "decay": end - stable, "lr_min": low if log.tail else 0.0}
             begin = _begin(log, slice(first.stop, last), shape)
@@ -519,19 +508,6 @@ def _everies(log: Logged, counts: Array, runs: Sequence[Run] | None = None) -> I
             yield between(low, high), before
             if high == round(high):
                 yield high, before
-
-
-def _periods(slope: float, last: float) -> list[float]:
-    """Return lengths over which a factor per epoch is a round one, longest first."""
-    found = []
-    for power in range(int(math.log10(max(last, 10))) + 2, -1, -1):
-        for digit in (1, 2, 5, 3, 4, 6, 8, 2.5, 1.5):
-            every = digit * 10.0**power
-            if every > 1 and abs(slope * every) < 50:  # noqa: PLR2004 - no factor is so small
-                rate = math.exp(slope * every)
-                if abs(rate - float(f"{rate:.2g}")) <= 1e-7 * rate and rate != 1:
-                    found.append(every)
-    return found[:3]
 
 
 GUESSES: dict[str, Callable[[Logged], Guesses]] = {

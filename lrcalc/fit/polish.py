@@ -21,6 +21,7 @@ MOST_TRIED = 9  # digits of a parameter of rounded values
 SMALL = 1e-3  # a number that may as well be 0
 DIGITS = 17  # that a double has
 Parameters = dict[str, Any]
+Found = tuple[Parameters, Array]  # parameters, and what is left of the log in units of what is allowed
 Make = Callable[[Mapping[str, Any]], Schedule]
 
 
@@ -38,21 +39,17 @@ def maker(kind: type[Schedule]) -> Make:
     return make
 
 
-def rates(schedule: Schedule, t: Array) -> Array | None:
-    """Return a schedule's rates at epochs; None where one overflows."""
-    try:
-        return np.fromiter(map(schedule.rate_at, t.tolist()), np.float64, len(t))
-    except OverflowError:
-        return None
+def rates(schedule: Schedule, t: Array) -> Array:
+    """Return a schedule's rates at epochs. Raises OverflowError where one overflows."""
+    return np.fromiter(map(schedule.rate_at, t.tolist()), np.float64, len(t))
 
 
 def residuals(make: Make, parameters: Mapping[str, Any], log: Logged) -> Array | None:
     """Return how far a schedule is from the log, in units of what is allowed; None where there is no such schedule."""
     try:
-        found = rates(make(parameters), log.t)
+        return (rates(make(parameters), log.t) - log.y) / log.allowed
     except (ParameterError, ArithmeticError, ValueError):
         return None
-    return None if found is None else (found - log.y) / log.allowed
 
 
 def least_squares(  # noqa: PLR0913, PLR0917 - the problem, and how well to solve it
@@ -62,17 +59,26 @@ def least_squares(  # noqa: PLR0913, PLR0917 - the problem, and how well to solv
     log: Logged,
     weights: Array | None = None,
     iterations: int = ITERATIONS,
-) -> tuple[Parameters, Array] | None:
+) -> Found | None:
+    """Return the parameters of the least squares, and what is left; None where there is no schedule to start from."""
+    left = residuals(make, parameters, log)
+    return None if left is None else improved(make, (parameters, left), free, log, weights, iterations)
+
+
+def improved(  # noqa: PLR0913, PLR0917 - the same
+    make: Make,
+    found: Found,
+    free: Sequence[str],
+    log: Logged,
+    weights: Array | None = None,
+    iterations: int = ITERATIONS,
+) -> Found:
     """Return the parameters of the least squares, by damped Gauss-Newton steps, and what is left.
 
     The Jacobian is of differences; a step that makes it worse is damped.
     """
     w = np.ones(len(log.t)) if weights is None else weights
-    best = dict(parameters)
-    first = residuals(make, best, log)
-    if first is None:
-        return None
-    left: Array = first
+    best, left = dict(found[0]), found[1]
     damping = 1e-3
     cost = float(np.square(left * w).sum())
     for _ in range(iterations if free else 0):
@@ -91,6 +97,8 @@ def least_squares(  # noqa: PLR0913, PLR0917 - the problem, and how well to solv
         for _ in range(STEPS):
             damped = np.vstack([gradient, math.sqrt(damping) * np.eye(len(free))])
             target = np.concatenate([-(left * w), np.zeros(len(free))])
+            if not (np.isfinite(damped).all() and np.isfinite(target).all()):  # the log is at the end of the doubles
+                return best, left
             step = np.linalg.lstsq(damped, target, rcond=None)[0] / norms
             trial = dict(best)
             for name, size, by in zip(free, sizes, step, strict=True):
@@ -115,10 +123,10 @@ def _scale(name: str, log: Logged) -> float:
     return log.peak if name.startswith(("lr", "warmup_lr")) else 1.0
 
 
-def within(make: Make, parameters: Parameters, free: Sequence[str], log: Logged) -> tuple[Parameters, Array] | None:
+def within(make: Make, found: Found, free: Sequence[str], log: Logged) -> Found:
     """Return parameters whose largest residual is small: Lawson's weights lead from least squares to the minimax."""
-    found = least_squares(make, parameters, free, log)
-    if found is None or not free:
+    found = improved(make, found, free, log)
+    if not free:
         return found
     best = found
     weights = np.ones(len(log.t))
@@ -127,21 +135,15 @@ def within(make: Make, parameters: Parameters, free: Sequence[str], log: Logged)
         if worst <= 1 or worst > 2 * LOOSE or log.is_exact:
             break
         weights = weights * np.sqrt(np.abs(found[1]) / np.abs(found[1]).mean() + 1e-6)
-        again = least_squares(make, found[0], free, log, weights / weights.mean(), AGAIN)
-        if again is None:
-            break
-        found = again
+        found = improved(make, found, free, log, weights / weights.mean(), AGAIN)
         if np.abs(found[1]).max() < worst:
             best = found
     return best
 
 
-def roundest(make: Make, parameters: Parameters, free: Sequence[str], log: Logged, most: float = LOOSE) -> Parameters:
+def roundest(make: Make, found: Found, free: Sequence[str], log: Logged, most: float = LOOSE) -> Parameters:
     """Return the parameters with the fewest digits that keep the residuals as they are, or within so much."""
-    found = within(make, parameters, free, log)
-    if found is None:
-        return parameters
-    best, left = found
+    best, left = within(make, found, free, log)
     limit = max(float(np.abs(left).max()) * 4, 2e-6) if log.is_exact else most
     for index, name in enumerate(free):
         others = free[index + 1 :]
@@ -149,10 +151,9 @@ def roundest(make: Make, parameters: Parameters, free: Sequence[str], log: Logge
             trial = {**best, name: value}
             new = residuals(make, trial, log)
             size = np.inf if new is None else float(np.abs(new).max())
-            if limit < size < (limit * 1e7 if log.is_exact else MOST_OFF) and others:
-                again = least_squares(make, trial, others, log, iterations=AGAIN)
-                if again:
-                    trial, size = again[0], float(np.abs(again[1]).max())
+            if new is not None and limit < size < (limit * 1e7 if log.is_exact else MOST_OFF) and others:
+                trial, new = improved(make, (trial, new), others, log, iterations=AGAIN)
+                size = float(np.abs(new).max())
             if size <= limit:
                 best = trial
                 break

@@ -1,7 +1,7 @@
 """Calls of a framework, and the reader that turns them into schedules."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
@@ -40,10 +40,24 @@ class Call:
     keywords: dict[str, Any]
 
 
+def leaves(value: object) -> Iterator[object]:
+    """Yield what is in lists and tables, at all depths; anything else is yielded itself.
+
+    >>> [*leaves([1, {"a": (2, [3])}])], [*leaves(4)]
+    ([1, 2, 3], [4])
+    """
+    if isinstance(value, (list, tuple, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from leaves(item)
+    else:
+        yield value
+
+
 def described(value: object) -> str:
-    """Return a value as the user wrote it, or nearly."""
-    if isinstance(value, Unknown):
-        return value.texts[0]
+    """Return a value as the user wrote it, or nearly: of a list, what in it is not known."""
+    unknown = next((leaf for leaf in leaves(value) if isinstance(leaf, Unknown)), None)
+    if unknown is not None:
+        return unknown.texts[0]
     if isinstance(value, (Function, Bound, Instance, Class)):
         return "a function"
     return value.name if isinstance(value, Call) else in_words(value)
@@ -81,7 +95,7 @@ class Reader:
             return [name for name in function.parameters if name not in function.defaults]
         return []
 
-    def missing(self, call: Call, unconcerned: set[str], functions: Callable[[Any], list[str]]) -> list[str]:
+    def missing(self, call: Call, unconcerned: set[str], functions: Callable[[Any, int], list[str]]) -> list[str]:
         """Return all names that a call needs, in the order of its arguments, and the code does not have."""
         made: dict[str, None] = {}
         if any(
@@ -91,7 +105,7 @@ class Reader:
         for name, value in self._named(call):
             if name in unconcerned:
                 continue
-            for item in value if isinstance(value, list) else [value]:
+            for item in leaves(value):
                 if isinstance(item, Call):
                     made |= dict.fromkeys(self.missing(item, unconcerned, functions))
                 elif isinstance(item, Unknown):
@@ -99,7 +113,8 @@ class Reader:
                         raise ReadingError(f"{call.name}: {name}: {item.why}")
                     made |= dict.fromkeys(item.missing or item.texts[:1])
                 else:
-                    made |= dict.fromkeys(functions(item))
+                    needed = len(self.parameters(item)) if call.name == "LearningRateScheduler" else 1
+                    made |= dict.fromkeys(functions(item, needed))  # Keras gives the rate, too, where it is taken
         return [*made]
 
     def optimizers(self, call: Call) -> list[Any]:

@@ -23,7 +23,6 @@ from lrcalc.schedules.step import Step
 
 OVERWRITE = {"OneCycleLR", "CyclicLR", "SequentialLR", "ChainedScheduler"}  # what was before them, in a SequentialLR
 DIRECT = {"LambdaLR", "CosineAnnealingWarmRestarts"}  # whose rate does not depend on the one before
-FAR = 2**53  # epochs that no program reaches
 MULTIPLY = {"StepLR", "MultiStepLR", "ConstantLR", "LinearLR", "ExponentialLR", "PolynomialLR", "CosineAnnealingLR"}
 
 
@@ -32,10 +31,8 @@ def StepLR(read: Reader, optimizer: Any, step_size: float, gamma: float = 0.1, l
         raise ReadingError("StepLR(step_size=0): PyTorch raises ZeroDivisionError at the first step")
     every = Fraction(abs(step_size)).numerator  # of the double itself: 2.4 is no fifth of 12
     if every != abs(step_size):
-        often = f"every {every} epochs" if every < FAR else "never"
-        read.note(f"StepLR drops only at epochs that are exact multiples of step_size = {step_size}: {often}")
-    if every >= FAR:
-        return Constant(lr=read.lr)
+        multiples = f"exact multiples of step_size = {step_size}: every {every} epochs"
+        read.note(f"StepLR drops only at epochs that are {multiples}")
     if gamma <= 0:
         return formula("lr * gamma ** (epoch // step_size)", lr=read.lr, gamma=gamma, step_size=every)
     return Step(lr=read.lr, rate=gamma, every=every)

@@ -132,7 +132,8 @@ class Extract:
             return f"{self.reference(value.arguments[0])}.{value.function.name}"
         self.imports["from functools import partial"] = None
         words = [self.reference(value.function, hint), *map(self.reference, value.arguments)]
-        words += [f"{key}={self.reference(item)}" for key, item in value.keywords.items()]
+        for key, item in value.keywords.items():  # what is given as **names is kept under that name
+            words.append(f"**{self.reference(item)}" if key.startswith("**") else f"{key}={self.reference(item)}")
         return f"partial({', '.join(words)})"
 
     def _of_unknown(self, value: Unknown) -> str:

@@ -42,11 +42,11 @@ class Maker:
         self.notes: list[str] = []
         self.taken: dict[str, tuple[Any, int]] = {}
 
-    def missing(self, value: Any, places: int = 1) -> list[str]:
-        """Return the names that a function of some arguments needs and the text does not have."""
+    def missing(self, value: Any, places: int) -> list[str]:
+        """Return the names that a function needs and the text does not have; it is called with so many arguments."""
         if not isinstance(value, (Function, Bound, Instance, Class)):
             return []
-        marks = [_mark(CLOCK), _mark(RATE)][:places]
+        marks = [_mark(CLOCK), *([_mark(RATE)] if places > 1 else [])]
         result = self._abstract(value, marks)
         return [name for name in _names(result) if not name.startswith("⟨")]
 

@@ -133,12 +133,9 @@ class _Qualified(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         name = {"ln": "log"}.get(node.id, node.id)
-        if node.id in self.own or not hasattr(math, name) or (hasattr(builtins, name) and name != "math"):
+        if node.id in self.own or not hasattr(math, name) or hasattr(builtins, name):
             return node
         return ast.Attribute(ast.Name("math", ast.Load()), name, ast.Load())
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        return node
 
 
 def _imports(tree: ast.Module, used: set[str]) -> Iterator[str]:

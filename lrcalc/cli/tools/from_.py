@@ -84,7 +84,9 @@ def _listed(reading: "Reading", window: dict[str, Any]) -> "Sheet":
     if window["at"] and not window["samples"]:
         window = {**window, "epochs": None}  # the length of the run, which was read with the text
     asked = Window(**{**window, "clock": window["clock"] or reading.clock, **_run_of(reading, window)})
-    notes = [*reading.notes, *_stepped(asked, reading)]
+    stepped = [] if window["clock"] else _stepped(asked, reading)
+    asked = replace(asked, clock="step") if stepped else asked
+    notes = [*reading.notes, *stepped]
     sheet = asked.sheet(reading.schedule, notes, horizon=reading.end)
     past, last = reading.past, sheet.source.last
     if past is None or last is None or last < past.last:
