@@ -174,7 +174,7 @@ class _Program:
         except OverflowError:
             raise FormulaError(f"a number is too large {place}") from None
         except ValueError as error:
-            raise FormulaError(f"{error} {place}") from None
+            raise FormulaError(f"{error} {place}", getattr(error, "kind", "")) from None
 
     def used(self) -> list[str]:
         import ast

@@ -204,6 +204,7 @@ class Interpreter:
         self.fallback: Callable[[str], tuple[Any, int] | None] | None = None  # values of dotted names
         self.calls: dict[ast.AST, list[dict[str, Any]]] = {}  # the arguments of each function's calls
         self.functions: dict[ast.AST, Function] = {}  # as they were made last
+        self.instances: dict[ast.AST, tuple[Instance, list[Any]]] = {}  # what calls have made, and of which arguments
         self.marks: set[str] = set()  # names that stand for what a function is called with
         self.optimizers: set[str] = set()  # what has had its groups asked for
         self.spoiled: dict[int, tuple[Any, tuple[str, ...]]] = {}  # lists and dicts that are not known any more
@@ -1153,7 +1154,10 @@ class Interpreter:
                 return self._opaque(node) if node else Unknown(("a call",), ())
             return self.call(method, arguments, keywords, node)
         if isinstance(function, Class):
-            return self.instance(function, arguments, keywords)
+            made = self.instance(function, arguments, keywords)
+            if node and self.lenient:
+                self.instances[node] = made, [*arguments, *keywords.values()]
+            return made
         if isinstance(function, Unknown):
             call: Any = node or ast.parse("f()", mode="eval").body
             return self._outside(function, Invocation(_path(function), arguments, dict(keywords), 0, {}), call)
@@ -1638,6 +1642,8 @@ class Interpreter:
         if len(call.arguments) < 2 or not isinstance(call.arguments[1], str):  # noqa: PLR2004 - its own
             return self._opaque(node)
         owner, name, *default = call.arguments
+        if isinstance(owner, Unknown):
+            return self._from(owner, *(f"{text}.{name}" for text in owner.texts))
         if isinstance(owner, (Instance, Class)):
             found = self._member(owner, name)
             return (default[0] if default else self._opaque(node)) if found is _NONE else found

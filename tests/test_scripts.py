@@ -3,12 +3,15 @@
 import json
 import math
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from lrcalc import ReadingError, read, write
 from lrcalc.formula import Formula
+from lrcalc.frameworks.calls import MissingRateError
+from lrcalc.reading.functions import MissingNamesError
 from tests.program import lrcalc
 
 LOOP = """
@@ -275,3 +278,114 @@ def test_where_no_step_size_stands(code: str) -> None:
     """A notebook without code, and a default of an option that its type refuses, give no schedule."""
     with pytest.raises(ReadingError):
         read(code, "torch", 0.1)
+
+
+SCHEDULER = "class S({}):\n    def __init__(self, optimizer, warmup, last_epoch=-1):\n        self.warmup = warmup\n        super().__init__(optimizer, last_epoch)\n{}\ns = S(optimizer, 4)\n"
+GET = "    def get_lr(self):\n        return {}\n"
+# A class of one's own as PyTorch steps it, which calls get_lr at last_epoch 0, 1, 2, …; and its rate in plain Python.
+OWN: list[tuple[str, Callable[[int], float]]] = [
+    (GET.format("[b * min(1, self.last_epoch / self.warmup) for b in self.base_lrs]"), lambda e: 0.1 * min(1, e / 4)),
+    (GET.format("[b / self._step_count for b in self.base_lrs]"), lambda e: 0.1 / (e + 1)),
+    (
+        "    def factor(self, by=1):\n        return self.warmup ** by / (self.warmup + self.last_epoch)\n"
+        + GET.format("[self.factor() * b for b in self.base_lrs]"),
+        lambda e: 0.1 * 4 / (4 + e),
+    ),
+    (
+        (
+            "    def get_lr(self):\n        if self.last_epoch == 0:\n            return self.base_lrs\n"
+            "        return [group['lr'] * 0.5 for group in self.optimizer.param_groups]\n"
+        ),
+        lambda e: 0.1 * 0.5**e,
+    ),
+    (
+        (
+            "    def get_lr(self):\n        rates = []\n        for b in self.base_lrs:\n            rates.append(b * 0.9 ** self.last_epoch)\n"
+            "        return rates\n"
+        ),
+        lambda e: 0.1 * 0.9**e,
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "rate"), OWN)
+@pytest.mark.parametrize("base", ["torch.optim.lr_scheduler.LRScheduler", "_LRScheduler"])
+def test_schedulers_of_their_own(base: str, body: str, rate: Callable[[int], float]) -> None:
+    """A class that is derived from PyTorch's has the rates of its get_lr, as PyTorch calls it."""
+    text = SCHEDULER.format(base, body)
+    reading = read(text, "torch", lr=0.1)
+    assert reading.clock == "epoch"
+    assert [reading.schedule(epoch) for epoch in range(9)] == pytest.approx([rate(e) for e in range(9)], rel=1e-12)
+    named = (
+        f"optimizer = torch.optim.SGD(parameters, lr=0.1)\ndef main():\n    {text.replace(chr(10), chr(10) + '    ')}"
+    )
+    assert read(named, pick="S").schedule(3) == pytest.approx(rate(3), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (
+            "    def get_lr(self):\n        self.warmup += 1\n        return [b / self.warmup for b in self.base_lrs]\n",
+            "S changes what it keeps as it is stepped",
+        ),
+        (
+            f"    def step(self):\n        self.count += 1\n{GET.format('self.base_lrs')}",
+            "S changes what it keeps as it is stepped",
+        ),
+        ("    def rate(self):\n        return 1\n", "lrcalc knows no torch schedule called S"),
+        (GET.format("[b * self.power for b in self.base_lrs]"), "the text does not have self.power"),
+        ("    def get_lr(self):\n        return\n", "gives no number"),
+    ],
+)
+def test_schedulers_that_are_not_followed(body: str, sentence: str) -> None:
+    """What changes from step to step is not computed from an epoch, and is refused."""
+    with pytest.raises(ReadingError) as caught:
+        read(SCHEDULER.format("_LRScheduler", body), "torch", lr=0.1)
+    assert sentence in str(caught.value)
+
+
+def test_the_rate_of_a_scheduler_of_their_own() -> None:
+    """Its optimizer's rate is the text's, or is asked for."""
+    text = SCHEDULER.format("_LRScheduler", OWN[0][0])
+    with pytest.raises(MissingRateError):
+        read(text, "torch")
+    assert read(f"optimizer = SGD(p, lr=0.2)\n{text}", "torch").schedule(4) == 0.2
+    with pytest.raises(MissingNamesError, match=r"args\.lr"):
+        read(f"optimizer = SGD(p, lr=args.lr)\n{text}", "torch")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        # Of several groups the first is shown, whatever the others are given.
+        (
+            (
+                "def adjust(optimizer, epoch):\n    lr = 0.5 ** epoch\n    optimizer.param_groups[0]['lr'] = lr\n"
+                "    optimizer.param_groups[2]['lr'] = lr * 10\n    return lr"
+            ),
+            {0: 1, 2: 0.25},
+        ),
+        # A function that reads the optimizer's rate and returns another.
+        ("def rate(optimizer, epoch):\n    return optimizer.param_groups[0]['lr'] * 0.5", {0: 0.05, 1: 0.025}),
+        # Of the objects that a script makes, the only one is meant, with its arguments.
+        (
+            (
+                "class Noam:\n    def __init__(self, size, warmup):\n        self.size, self.warmup = size, warmup\n"
+                "    def rate(self, step):\n        return self.size ** -0.5 * min(step ** -0.5, step * self.warmup ** -1.5)\n"
+                "noam = Noam(512, 4000)"
+            ),
+            {4000: 512**-0.5 * 4000**-0.5},  # which has no rate at step 0
+        ),
+    ],
+)
+def test_functions_of_optimizers_and_objects(text: str, values: dict[int, float]) -> None:
+    """A function is computed with the optimizer and the object that it belongs to."""
+    schedule = read(text, "python", lr=0.1).schedule
+    assert [schedule(step) for step in values] == pytest.approx([*values.values()], rel=1e-12)
+
+
+def test_a_scheduler_by_its_name() -> None:
+    """Getattr of a module is a name like any other."""
+    text = "s = getattr(torch.optim.lr_scheduler, cfg.name)(optimizer, step_size=3, gamma=0.5)"
+    assert read(text, "torch", lr=0.1, given={"cfg.name": "StepLR"}).schedule(3) == 0.05

@@ -187,7 +187,9 @@ class Window:
         except ParameterError as error:
             raise click.BadParameter(f"{error.problem}.", param_hint="'--at'") from None
         except OverflowError as error:
-            raise click.ClickException(f"{error}.") from None
+            counts_from_1 = getattr(error, "kind", "") == "ZeroDivisionError" and numbers[0] == 0
+            hint = "; --start 1 leaves it out" if counts_from_1 else ""
+            raise click.ClickException(f"{error}{hint}.") from None
         from lrcalc.sheets.curve import curve_sheet
 
         sheet = curve_sheet(curve, after=after, notes=notes, summary=self.summary)
@@ -199,7 +201,7 @@ class Window:
         """Yield which of two usual readings the rows have."""
         if self.at and not self.steps_per_epoch:
             yield from describe.readings(curve.schedule, [curve.epoch_of(number) for number in curve.numbers[:1000]])
-        elif self.start == 1 and self.count_from is None and not curve.steps_per_epoch:
+        elif self.start == 1 and self.count_from is None and not (curve.steps_per_epoch or curve.schedule.signed):
             yield "epoch 0 has the initial rate; where epoch 1 has it, --count-from 1 instead of --start 1"
 
     def _unchanged(self, curve: Curve, after: int | None) -> Iterator[str]:

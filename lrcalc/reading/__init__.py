@@ -231,6 +231,9 @@ def _found(script: Script, framework: str | None, pick: str | None) -> Found:
     if script.exhausted and not script.found(framework if framework in FRAMEWORKS else None) and framework != PYTHON:
         raise ReadingError("the code takes more steps than lrcalc follows")
     schedulers = script.found(None if framework == PYTHON else framework) if framework != PYTHON else []
+    schedulers += script.own_schedulers() if framework in ("torch", None) else []
+    if script.changing and not schedulers and framework != PYTHON:
+        raise ReadingError(f"{script.changing} changes what it keeps as it is stepped, which is not followed")
     functions = [] if schedulers and pick is None else script.functions()
     if pick is not None:
         several = schedulers + functions if framework in (PYTHON, None) else schedulers or functions

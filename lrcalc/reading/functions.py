@@ -1,6 +1,7 @@
 """Functions of a script as schedules: which argument counts, what else they need, and their own text."""
 
 import ast
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
@@ -110,7 +111,7 @@ class Maker:
         if not isinstance(value, (Unknown, int, float)):
             raise ReadingError(f"{function.name} gives no number")
         extract = Extract(self.script.interpreter)
-        name = extract.free_name(function.name if function.name != "lambda" else "rate_at")
+        name = extract.free_name(function.name if function.name not in ("lambda", "rate") else "rate_at")
         own = {key: item for key, item in closed.items() if key not in rates and not isinstance(item, Unknown)}
         optimizers = {key for key, item in closed.items() if isinstance(item, Unknown) and self._is_optimizer(item)}
         blank = {
@@ -130,7 +131,7 @@ class Maker:
         recurrent = RATE in names
         if sets or extract.optimizer:
             extract.chunks = {OPTIMIZER: self._optimizer(lr, extract), **extract.chunks}
-            call = self._setter(extract, call, recurrent=recurrent)
+            call = self._setter(extract, call, recurrent=recurrent, sets=sets)
         if recurrent:
             self.notes.append(
                 f"each rate is computed from the one before, from {lr:g} on, {self._word} by {self._word} from 0"
@@ -152,23 +153,31 @@ class Maker:
             expression=expression, names=extract.names, definitions=extract.definitions, previous=previous,
             initial=initial or 0.0,
         )  # fmt: skip
-        try:
-            made(0)
-        except ExpressionError as error:
-            raise ReadingError(str(error)) from None
+        for epoch in (0, 1):
+            try:
+                made(epoch)
+                break
+            except ExpressionError as error:
+                if epoch or error.kind != "ZeroDivisionError":  # a function that counts from 1 has no rate at 0
+                    raise ReadingError(str(error)) from None
         return made
 
     def _optimizer(self, lr: float | None, extract: Extract) -> str:
         extract.imports["from types import SimpleNamespace"] = None
         rate = "None" if lr is None else repr(float(lr))
-        return f'{OPTIMIZER} = SimpleNamespace(param_groups=[{{"lr": {rate}, "initial_lr": {rate}}}])'
+        group = f'{{"lr": {rate}, "initial_lr": {rate}}}'
+        groups = [
+            int(index) for text in extract.chunks.values() for index in re.findall(r"param_groups\[(\d\d?)\]", text)
+        ]
+        every = ", ".join([group] * (1 + max(groups, default=0)))  # the rate is the first one's
+        return f"{OPTIMIZER} = SimpleNamespace(param_groups=[{every}])"
 
-    def _setter(self, extract: Extract, call: str, *, recurrent: bool) -> str:
+    def _setter(self, extract: Extract, call: str, *, recurrent: bool, sets: bool) -> str:
         name = extract.free_name("rate_set")
         first = f'    {OPTIMIZER}.param_groups[0]["lr"] = rate\n' if recurrent else ""
         arguments = "epoch, rate" if recurrent else "epoch"
-        last = f'    return {OPTIMIZER}.param_groups[0]["lr"]'
-        extract.chunks[name] = f"def {name}({arguments}):\n{first}    {call}\n{last}"
+        last = f'{call}\n    return {OPTIMIZER}.param_groups[0]["lr"]' if sets else f"return {call}"
+        extract.chunks[name] = f"def {name}({arguments}):\n{first}    {last}"
         return f"{name}({arguments})"
 
     # --- looking at a function ---
@@ -209,6 +218,9 @@ class Maker:
         owner = self.script.owner_of(function)
         made: dict[str, Any] = {} if owner is None else {"self": owner}
         for name in function.parameters[len(made) :]:
+            if owner and function.node in self.script.owners and name == "base_lrs":
+                made[name] = [self._base_rate(owner)]
+                continue
             value = interpreter.parameter(function, name)
             if name not in interpreter.given:
                 passed = [call[name] for call in calls if name in call]
@@ -222,6 +234,15 @@ class Maker:
                     value = outer if outer is not None and not isinstance(outer, (Function, Class)) else value
             made[name] = value
         return made
+
+    def _base_rate(self, scheduler: Instance) -> float:
+        """Return the rate of the optimizer that a scheduler of the script's own is given."""
+        own = rate_of(scheduler.attributes["optimizer"]) if self.lr is None else self.lr
+        if isinstance(own, Unknown):
+            raise MissingNamesError(_names(own))
+        if not isinstance(own, (int, float)):
+            raise MissingRateError("the learning rate belongs to the optimizer: it has to be given as lr")
+        return float(own)
 
     def _clock(self, function: Function, free: dict[str, Any]) -> str:
         if self.variable is not None:

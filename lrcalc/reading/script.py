@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from textwrap import dedent
 from typing import Any
@@ -104,6 +105,9 @@ class Script:
         self.known = {name: [f for f in FRAMEWORKS if name in table(f)] for f in FRAMEWORKS for name in table(f)}
         self.known |= {name: ["transformers"] for name in CLASSES} | {CALL: ["timm"]}
         self.own = {n.name for n in ast.walk(self.tree) if isinstance(n, (ast.ClassDef, ast.FunctionDef))}
+        self.derived = {n.name for n in ast.walk(self.tree) if isinstance(n, ast.ClassDef) and _is_scheduler(n)}
+        self.changing = ""  # a scheduler of the script's own that changes as it is stepped
+        self.owners: dict[ast.AST, Instance] = {}  # whose rate a function is that was made of its get_lr
         self._parents = {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
         self._options = dict(_options(self.tree))
         self.exhausted = False
@@ -115,7 +119,9 @@ class Script:
         except (ExhaustedError, RecursionError):
             self.exhausted = True
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.Call) and node not in self.schedulers and self._name(node.func) in self.known:
+            if not isinstance(node, ast.Call) or node in self.schedulers:
+                continue
+            if self._name(node.func) in self.known or getattr(node.func, "id", "") in self.derived:
                 self.reach(node)
 
     def reach(self, node: ast.AST) -> None:
@@ -136,14 +142,17 @@ class Script:
             return None
 
     def owner_of(self, function: Function) -> Instance | None:
-        """Return an object whose method a function is, made without arguments; None for no method."""
+        """Return an object whose method a function is: the only one that is made, or one without arguments."""
+        if function.node in self.owners:
+            return self.owners[function.node]
         owner = self._parents.get(function.node)
         if not isinstance(owner, ast.ClassDef) or function.parameters[:1] != ["self"]:
             return None
         kind = self._class(owner)
         if kind is None or function.name == "__init__":
             return None if kind is None else Instance(kind, {})
-        return self.interpreter.instance(kind, [], {})
+        made = [instance for instance, _ in self.interpreter.instances.values() if instance.kind is kind]
+        return made[0] if len(made) == 1 else self.interpreter.instance(kind, [], {})
 
     def _class(self, node: ast.ClassDef) -> Class | None:
         for scope in (self.module, *(function.scope for function in self.interpreter.functions.values())):
@@ -258,6 +267,26 @@ class Script:
                 made.append(best)
         return sorted(made, key=lambda one: one.line)
 
+    def own_schedulers(self) -> list[Found]:
+        """Return the schedulers that are of a class of the script: what their get_lr returns at each last_epoch."""
+        made = []
+        for node, (instance, arguments) in self.interpreter.instances.items():
+            kind = instance.kind
+            if kind is None or kind.name not in self.derived or not isinstance(kind.attributes.get("get_lr"), Function):
+                continue
+            methods = {name: item for name, item in kind.attributes.items() if isinstance(item, Function)}
+            if kind.has("step") or any(_changes(item.node) for name, item in methods.items() if name != "__init__"):
+                self.changing = kind.name
+                continue
+            counting = {name for name, item in methods.items() if _counts(item.node)} - {"__init__"}
+            own = {name: _of_own_clock(methods[name], counting) for name in counting | {"get_lr"}}
+            kind = Class(kind.name, kind.node, {**kind.attributes, **own}, kind.bases)
+            self.owners[own["get_lr"].node] = Instance(kind, instance.attributes)
+            instance.attributes.setdefault("optimizer", arguments[0] if arguments else None)
+            names = (*self._targets(node), kind.name, *self._functions_around(node))
+            made.append(Found(getattr(node, "lineno", 0), names, None, own["get_lr"]))
+        return sorted(made, key=lambda one: one.line)
+
     def framework_of(self, found: Found) -> str:
         """Return the framework whose scheduler a call is, by its path, its name or the script's imports."""
         call: Any = found.call
@@ -301,6 +330,8 @@ class Script:
             is_replaced = node in {one.node for _, one in kept} or (node in self.tree.body and name in dict(kept))
             if function is not None and not is_replaced:
                 around = self._functions_around(node)
+                if around and around[0] in self.derived:  # see own_schedulers
+                    continue
                 names = (name, *around) if name not in ("__call__", "get_lr", "call") or not around else (*around, name)
                 made.append(Found(node.lineno, names, None, function))
         for name, one in kept:  # what another function returned, with the values that it had there
@@ -329,6 +360,63 @@ class Script:
             if free:
                 return rated or free
         return found
+
+
+def _is_scheduler(node: ast.ClassDef) -> bool:
+    """Tell whether a class is derived from PyTorch's schedulers."""
+    return any(ast.unparse(base).rpartition(".")[2] in ("LRScheduler", "_LRScheduler") for base in node.bases)
+
+
+COUNTED = ("last_epoch", "base_lrs", "_step_count")  # what PyTorch's schedulers keep
+
+
+def _counts(node: ast.AST) -> bool:
+    return any(isinstance(one, ast.Attribute) and one.attr in COUNTED for one in ast.walk(node))
+
+
+def _changes(node: ast.AST) -> bool:
+    stores = (one for one in ast.walk(node) if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store))
+    return any(_is_self(one.value) for one in stores)
+
+
+def _of_own_clock(method: Function, counting: set[str]) -> Function:
+    """Return a method of a scheduler as a function of last_epoch and base_lrs; get_lr gives the first group's rate."""
+    node: Any = _OwnClock(counting, method.name == "get_lr").visit(deepcopy(method.node))
+    node.args.kwonlyargs += [ast.arg("last_epoch"), ast.arg("base_lrs")]
+    node.args.kw_defaults += [None, None]
+    return Function(ast.fix_missing_locations(node), method.scope, method.defaults)
+
+
+class _OwnClock(ast.NodeTransformer):
+    """Takes what PyTorch counts from the arguments, and hands it on to the methods that count."""
+
+    def __init__(self, counting: set[str], is_first: bool) -> None:
+        self.counting = counting
+        self.is_first = is_first
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        self.generic_visit(node)
+        if not (_is_self(node.value) and node.attr in COUNTED and isinstance(node.ctx, ast.Load)):
+            return node
+        if node.attr == "_step_count":  # it is a step ahead
+            return ast.BinOp(ast.Name("last_epoch", ast.Load()), ast.Add(), ast.Constant(1))
+        return ast.Name(node.attr, ast.Load())
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Attribute) and _is_self(node.func.value) and node.func.attr in self.counting:
+            node.keywords += [ast.keyword(name, ast.Name(name, ast.Load())) for name in COUNTED[:2]]
+        return node
+
+    def visit_Return(self, node: ast.Return) -> ast.AST:
+        self.generic_visit(node)
+        if not self.is_first or node.value is None:
+            return node
+        return ast.Return(ast.Subscript(node.value, ast.Constant(0), ast.Load()))
+
+
+def _is_self(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "self"
 
 
 def lightning_steps(tree: ast.Module) -> tuple[str, int]:
