@@ -105,6 +105,18 @@ def test_a_configuration_that_cannot_be_read_says_why(words: list[str], text: st
     assert says in result.stderr
 
 
+WARMUP = '{"scheduler": {"type": "%s", "params": {"warmup_max_lr": 0.1, "warmup_num_steps": 10%s}}}'
+MEGATRON = "--lr 0.1 --min-lr 0.001 --train-iters 100 --global-batch-size 8 "
+WSD = MEGATRON + "--lr-decay-style WSD --lr-wsd-decay-iters 40 --lr-wsd-decay-style "
+NEOX = "optimizer:\n  params:\n    lr: 0.1\ntrain-iters: 100\nwarmup: 0.1\nmin-lr: 0.07\nlr-decay-style: "
+RANGE = (
+    '{"scheduler": {"type": "LRRangeTest", "params": {"lr_range_test_min_lr": 0.1, "lr_range_test_step_size": 4%s}}}'
+)
+TRI = "--lr 0.1 --lr-scheduler tri_stage --max-update 100 "
+CV = "optimizer = dict(lr=0.1)\nlr_config = dict(%s)\n"
+MM = "train_cfg = dict(by_epoch=True, max_epochs=12)\noptimizer = dict(lr=0.1)\nparam_scheduler = [dict(type='%s')]"
+
+
 @pytest.mark.parametrize(
     ("dialect", "text", "says"),
     [
@@ -170,6 +182,62 @@ def test_a_configuration_that_cannot_be_read_says_why(words: list[str], text: st
         ),
         ("transformers", "--num_warmup_steps 1 --num_train_epochs 3 --num_processes 2", "add --samples"),
         ("mmcv", "optimizer = dict(lr=0.1)\ntotal_epochs = 9\nlr_config = dict(policy='inv')", "inv needs gamma"),
+        ("timm", "--lr .1 --sched step --epochs 4 --warmup-epochs 5", "does not end within the 4"),
+        ("timm", "--lr .1 --sched multistep --epochs 9 --decay-milestones a", "decay_milestones must be numbers"),
+        ("megatron", "--lr 0.1 --lr-warmup-iters 3", "train_iters or lr_decay_iters is missing"),
+        ("megatron", "--lr 0.1 --train-iters 9 --lr-warmup-iters 9", "the warm-up must be shorter than the decay"),
+        (
+            "megatron",
+            "--lr 0.1 --train-iters 9 --lr-decay-style WSD --lr-wsd-decay-iters 3 --lr-wsd-decay-style x",
+            "lr_wsd_decay_style 'x' is not one of",
+        ),
+        ("megatron", "--lr 0.1 --train-iters 9 --lr-decay-style x", "lr_decay_style 'x' is not one of"),
+        ("gpt-neox", "optimizer: {params: {lr: 0.1}}", "train_iters or lr_decay_iters is missing"),
+        ("gpt-neox", NEOX + "x", "lr_decay_style 'x' is not one of"),
+        ("deepspeed", '{"scheduler": {"type": "x"}}', "scheduler 'x' is not one of"),
+        ("deepspeed", WARMUP % ("WarmupLR", ', "warmup_type": "x"'), "warmup_type 'x' is not one of"),
+        ("deepspeed", WARMUP % ("WarmupDecayLR", ""), "WarmupDecayLR needs total_num_steps"),
+        (
+            "deepspeed",
+            '{"scheduler": {"type": "WarmupCosineLR"}, "optimizer": {"params": {"lr": 1}}}',
+            "needs total_num_steps",
+        ),
+        ("deepspeed", '{"scheduler": {"type": "OneCycle"}}', "OneCycle needs cycle_min_lr and cycle_max_lr"),
+        ("fairseq", "--lr 0.1 --lr-scheduler x", "lr_scheduler 'x' is not one of"),
+        ("fairseq", "--lr 0.1 --lr-scheduler inverse_sqrt --warmup-updates 0", "needs warmup_updates above 0"),
+        ("fairseq", "--lr 0.1 --lr-scheduler polynomial_decay", "needs total_num_update, or max_update"),
+        ("fairseq", "--lr 0.1 --lr-scheduler polynomial_decay --max-update 9 --force-anneal 3", "force_anneal anneals"),
+        ("fairseq", "--lr 0.1 --lr-scheduler cosine", "cosine needs lr_period_updates"),
+        ("fairseq", "--lr 0.1 --lr-scheduler cosine --max-update 9 --t-mult 0.5", "t_mult must be at least 1"),
+        (
+            "mmengine",
+            (MM % "StepLR").replace("')]", "', step_size=2)]\nauto_scale_lr = dict(enable=True)"),
+            "needs base_batch_size",
+        ),
+        ("mmengine", "optimizer = dict(lr=0.1)\nparam_scheduler = [dict(type='LinearLR')]", "LinearLR needs end"),
+        ("mmengine", (MM % "StepLR").replace("')]", "', step_size=2, x=3)]"), "StepLR: lrcalc does not know x"),
+        ("mmengine", (MM % "MultiStepLR").replace("')]", "', milestones=[1.5])]"), "milestones must be whole numbers"),
+        ("mmengine", MM % "StepLR", "StepLR needs step_size"),
+        ("mmengine", (MM % "OneCycleLR").replace("]", ", dict(type='StepLR')]"), "OneCycleLR is read alone"),
+        ("mmengine", MM % "OneCycleLR", "OneCycleLR needs eta_max and total_steps"),
+        ("mmcv", CV % "policy='step', step=[2]" + "runner = dict(max_iters=9)", "say by_epoch=False"),
+        (
+            "mmcv",
+            CV % "policy='fixed', by_epoch=False, warmup='x'" + "runner = dict(max_iters=9)",
+            "warmup='x' is not one of",
+        ),
+        ("mmcv", CV % "policy='step', step=[2], x=1" + "total_epochs = 9", "lr_config: lrcalc does not know x"),
+        ("mmcv", CV % "policy='step', step='x'" + "total_epochs = 9", "step must be a whole number or a list"),
+        ("mmcv", CV % "policy='poly'", "poly needs the run's length"),
+        ("mmcv", CV % "policy='CosineAnnealing'" + "total_epochs = 9", "CosineAnnealing needs min_lr or min_lr_ratio"),
+        ("mmcv", CV % "policy='x'" + "total_epochs = 9", "policy 'x' is not one of"),
+        ("fairseq", "t.py x # --lr 1", "there are no flags in the command"),
+        ("transformers", "- a: 1\n- b: 2", "a configuration is a table of settings"),
+        ("transformers", '{"a":' * 60 + "1" + "}" * 60, "tables are nested more than 50 deep"),
+        ("mmengine", "lr = 1 / 0\n" + (MM % "StepLR").replace("lr=0.1", "lr=lr"), "it divides by 0"),
+        ("timm", "--lr 1 --lr-cycle-mul 1e200 --lr-cycle-limit 9", "its settings make no schedule"),
+        ("timm", "create_scheduler_v2(opt, lr=0.1, num_epochs=9, step_on_epochs=False)", "needs updates_per_epoch"),
+        ("transformers", "learning_rate: 1\nmax_steps: 9\nwarmup_ratio: 2", "warmup_ratio must be from 0 to 1"),
         ("olmo", "max_duration: 9", "not read"),
         ("torch", '{"lr_scheduler": {"type": "StepLR", "args": {"step_size": []}}}', "step_size must be"),
     ],
@@ -184,17 +252,6 @@ def test_each_dialect_refuses_what_it_cannot_know(dialect: str, text: str, says:
 
 # The true values are written out from each project's own formula: DeepSpeed 0.19 lr_schedules.py, fairseq
 # tri_stage_lr_scheduler.py, Megatron-LM optimizer_param_scheduler.py, GPT-NeoX learning_rates.py, mmengine.
-WARMUP = '{"scheduler": {"type": "%s", "params": {"warmup_max_lr": 0.1, "warmup_num_steps": 10%s}}}'
-MEGATRON = "--lr 0.1 --min-lr 0.001 --train-iters 100 --global-batch-size 8 "
-WSD = MEGATRON + "--lr-decay-style WSD --lr-wsd-decay-iters 40 --lr-wsd-decay-style "
-NEOX = "optimizer:\n  params:\n    lr: 0.1\ntrain-iters: 100\nwarmup: 0.1\nmin-lr: 0.07\nlr-decay-style: "
-RANGE = (
-    '{"scheduler": {"type": "LRRangeTest", "params": {"lr_range_test_min_lr": 0.1, "lr_range_test_step_size": 4%s}}}'
-)
-TRI = "--lr 0.1 --lr-scheduler tri_stage --max-update 100 "
-MM = "train_cfg = dict(by_epoch=True, max_epochs=12)\noptimizer = dict(lr=0.1)\nparam_scheduler = [dict(type='%s')]"
-
-
 @pytest.mark.parametrize(
     ("dialect", "text", "values"),
     [
@@ -222,6 +279,16 @@ MM = "train_cfg = dict(by_epoch=True, max_epochs=12)\noptimizer = dict(lr=0.1)\n
          "  warmup_updates: 10\n"), {5: 0.05, 10: 0.1, 55: 0.05}),
         ("mmcv", "optimizer = dict(lr=0.1)\ntotal_epochs = 9\nlr_config = dict(policy='inv', gamma=1, power=2)", {1: 0.025}),
         ("mmcv", "optimizer = dict(lr=0.1)\ntotal_epochs = 9\nlr_config = dict(policy='inv', gamma=1)", {1: 0.05, 3: 0.025}),
+        ("mmcv", CV % "policy='fixed'" + "total_epochs = 9", {0: 0.1, 8: 0.1}),
+        ("mmcv", CV % "policy='step', step=2, gamma=0.5" + "total_epochs = 9", {1: 0.1, 2: 0.05, 5: 0.025}),
+        # Schedulers that act at the same time, the second of them no factor: a ramp in epochs and a cosine.
+        ("mmengine", (MM % "LinearLR").replace("')]", "', start_factor=0.5, end=3), dict(type='CosineAnnealingLR', T_max=2)]"),
+         {0: 0.05, 1: 0.05 * 1.5 / 2, 2: 0, 3: 0.05}),
+        ("mmengine", (MM % "QuadraticWarmupLR").replace("')]", "', end=4)]"), {0: 0.1 / 16, 1: 0.025, 3: 0.1, 9: 0.1}),
+        ("mmengine", (MM % "LinearLR").replace("')]", "', end=1, start_factor=0.5)]"), {0: 0.05, 5: 0.05}),
+        ("mmengine", (MM % "LinearLR").replace("')]", "', by_epoch=False)]\ntrain_cfg = dict(max_iters=5)"), {0: 0.1 / 3, 4: 0.1}),
+        ("mmengine", (MM % "ConstantLR").replace("')]", "', factor=0, end=3)]"), {0: 0, 1: 0, 2: 0.1}),
+        ("gpt-neox", NEOX.replace("warmup: 0.1", "warmup: 0") + "linear", {0: 0.1, 20: 0.08}),
         ("mmengine", "param_scheduler = []\noptimizer = dict(lr=0.1)", {0: 0.1, 9: 0.1}),
         ("mmengine", ("param_scheduler = [dict(type=StepLR, step_size=4), dict(type='CosineAnnealingMomentum')]\n"
          "optimizer = dict(lr=0.1)\ntrain_cfg = dict(max_epochs=9)"), {3: 0.1, 4: 0.01}),
@@ -235,6 +302,9 @@ MM = "train_cfg = dict(by_epoch=True, max_epochs=12)\noptimizer = dict(lr=0.1)\n
         ("mmengine", ("param_scheduler = dict(type='PolyLR', begin=2, end=12, power=2)\noptimizer = dict(lr=0.1)\n"
          "train_cfg = dict(max_epochs=20)"), {1: 0.1, 5: 0.1 * (2 / 3) ** 2, 11: 0, 15: 0}),
         ("transformers", "learning_rate: 1e-4\nmax_steps: 10\nlr_scheduler_type: linear\n", {5: 5e-5}),
+        ("transformers", "- max_steps: 10\n  learning_rate: 1e-4\n  lr_scheduler_type: linear\n", {5: 5e-5}),
+        ("timm", "--lr 0.1 --sched poly --epochs 10 --decay-rate 2 --warmup-epochs 0", {0: 0.1, 5: 0.025}),
+        ("torch", "_target_: OneCycleLR\nmax_lr: 1.0\ntotal_steps: 11\npct_start: 0.3\nanneal_strategy: linear\nfinal_div_factor: 1\n", {10: 0.04}),
         ("mmengine", (MM % "ConstantLR").replace("')]", "', factor=0.5, end=3)]"), {0: 0.05, 1: 0.05, 2: 0.1}),
     ],
 )  # fmt: skip
@@ -347,6 +417,8 @@ MILESTONES = (
           "--samples", "20"], {19: 0.1, 20: 0.01}),
         ([f"{MILESTONES}\nauto_scale_lr = dict(enable=True, base_batch_size=16)\ntrain_dataloader = dict(batch_size=8)",
           "--devices", "4"], {4: 0.2, 5: 0.02}),
+        (["transformers", 'learning_rate: 1e-4\nnum_train_epochs: 1\nper_device_train_batch_size: 8\ndataloader_drop_last: "yes"',
+          "--samples", "87"], {5: 5e-5}),
         # A model's card, alone and in its page.
         ([CARD, "--samples", "80"], {1: 5e-5, 2: 1e-4, 6: 5e-5, 10: 0}),
         ([f"# A model\n\n### Training hyperparameters\n\n{CARD}\n### Results\n\n| a | b |\n", "--samples", "80"], {6: 5e-5}),
@@ -365,6 +437,7 @@ MILESTONES = (
         # A shell's defaults, its variables of flags, a program that names the project; a table that a program writes.
         ([f"torchrun --nproc_per_node 2 --nnodes=${{NODES:-1}} t.py {ONE} ${{SIZE-4}}", "--samples", "80"], {5: 5e-5}),
         (['OPTS="--lr 1e-3 --train-iters 100"'], {50: 5e-4}),
+        (['RATE="--lr=1e-3"\n--train-iters 100'], {50: 5e-4}),
         (["fairseq-train data --lr 0.1 --lr-scheduler tri_stage --warmup-steps 10 --hold-steps 20 --decay-steps 50"], {5: 0.0505}),
         (["args = dict(stage='sft', learning_rate=1e-4, num_train_epochs=1.0, per_device_train_batch_size=8)", "--samples", "80"],
          {5: 5e-5}),

@@ -248,5 +248,13 @@ def test_logs_of_different_steps(tmp_path: Path) -> None:
     apart = lrcalc("compare", str(often), str(never))
     assert (apart.exit_code, apart.stdout) == (2, "")
     assert "never and often have different epochs and cannot stand side by side" in apart.stderr
+    often.write_text("step,lr\n0,0.5\n10,0.5\n15,0.5\n", encoding="utf-8")
+    uneven = lrcalc("compare", str(often), "constant --lr 0.5", "--csv")
+    assert uneven.stdout == "step,often,constant\n0,0.5,0.5\n10,0.5,0.5\n15,0.5,0.5\n"
+    often.write_text("epoch,lr\n0.5,0.5\n1,0.5\n", encoding="utf-8")
+    assert (
+        printed("compare", str(often), "constant --lr 0.5", "--csv") == "epoch,often,constant\n0.5,0.5,0.5\n1,0.5,0.5\n"
+    )
+    often.write_text("step,lr\n" + "".join(f"{step},{step / 8}\n" for step in range(0, 100, 10)), encoding="utf-8")
     same = lrcalc("compare", str(often), str(often), "--csv")
     assert (same.stderr, len(same.stdout.splitlines())) == ("", 11)

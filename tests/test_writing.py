@@ -122,6 +122,16 @@ def test_programs() -> None:
         "import optax\n\n"
         "schedule = optax.exponential_decay(init_value=0.1, transition_steps=30, decay_rate=0.1, staircase=True)\n"
     )
+    run = lrcalc("exponential --lr 0.1 --rate 0.9 --warmup 5 -f paddle")
+    assert run.stdout.splitlines()[1:] == [
+        "import paddle",
+        "",
+        (
+            "scheduler = paddle.optimizer.lr.LinearWarmup(learning_rate=paddle.optimizer.lr.ExponentialDecay("
+            "learning_rate=0.1, gamma=0.9), warmup_steps=5, start_lr=0, end_lr=0.1)"
+        ),
+    ]
+    assert lrcalc("tanh --lr 1 --t-max 9 --warmup 5 -f paddle").exit_code == 1
     run = lrcalc("tanh --lr 1 --t-max 5 -f transformers")
     assert (run.exit_code, run.stdout) == (1, "")
     assert (

@@ -95,6 +95,7 @@ def fit(
     if not any(candidate.fits for candidate in found) and peak > 0 and t[0] >= 1:
         later = _searched(Logged(t - 1, y, allowed), names)  # some tools call the first step 1
         found += [replace(candidate, count_from=1) for candidate in later]
+        found += [again for candidate in later if candidate.fits and (again := _counted_from_0(candidate, log))]
     most = max(len(y) / ROWS_PER_NUMBER, FEW_NUMBERS)
     found = [candidate for candidate in found if candidate.numbers <= most]
     best: dict[Any, Candidate] = {}
@@ -102,6 +103,20 @@ def fit(
         best.setdefault(_kind_of(candidate.schedule), candidate)
     first = [*best.values()][:SHOWN]
     return sorted([one if one.fits else _judged_again(one, log) for one in first], key=_rank)
+
+
+def _counted_from_0(candidate: Candidate, log: Logged) -> Candidate | None:
+    """Return a candidate of the log one epoch earlier on the log's own epochs, where its numbers may be rounder."""
+    schedule = candidate.schedule
+    inner = schedule.schedule if isinstance(schedule, Warmup) else schedule
+    if isinstance(inner, InSequence):
+        return None
+    end = ENDS.get(inner.name)
+    make, parameters = maker(type(inner)), {**schedule.settings}
+    free = [name for name, value in parameters.items() if isinstance(value, float) or name == end]
+    parameters |= {end: float(parameters[end]) + 1} if end else {}
+    polished = _polished(make, parameters, free, log.some())
+    return polished and _rounded(type(inner), make, polished, free, log, log.some())
 
 
 def _judged_again(candidate: Candidate, log: Logged) -> Candidate:

@@ -34,10 +34,6 @@ def configured(config: Configuration) -> Configured:
     run, total = run_of(
         config, "per_device_train_batch_size", ("num_train_epochs", "num_epochs"), {"batch": 8, "epochs": 3}
     )
-    if run and config.title in REPEATING:
-        raise ReadingError(
-            f"{config.title} draws several answers to a sample, so epochs have no length: give max_steps"
-        )
     kwargs = config.within(config.table("lr_scheduler_kwargs")).known()
     steps = config.number("warmup_steps", "lr_scheduler_warmup_steps", default=0)
     ratio = config.number("warmup_ratio", "lr_scheduler_warmup_ratio", default=0)

@@ -153,13 +153,11 @@ class Maker:
             expression=expression, names=extract.names, definitions=extract.definitions, previous=previous,
             initial=initial or 0.0,
         )  # fmt: skip
-        for epoch in (0, 1):
-            try:
-                made(epoch)
-                break
-            except ExpressionError as error:
-                if epoch or error.kind != "ZeroDivisionError":  # a function that counts from 1 has no rate at 0
-                    raise ReadingError(str(error)) from None
+        problem = _problem(made, 0)
+        if problem and problem.kind == "ZeroDivisionError":  # a function that counts from 1 has no rate at 0
+            problem = _problem(made, 1)
+        if problem:
+            raise ReadingError(str(problem))
         return made
 
     def _optimizer(self, lr: float | None, extract: Extract) -> str:
@@ -295,6 +293,15 @@ class Maker:
                 if isinstance(rate, (int, float)):
                     return float(rate)
         return None
+
+
+def _problem(made: Formula, epoch: int) -> ExpressionError | None:
+    """Return why a formula has no value at an epoch, if it has none."""
+    try:
+        made(epoch)
+    except ExpressionError as error:
+        return error
+    return None
 
 
 def _names(value: Any) -> list[str]:
