@@ -338,6 +338,13 @@ def test_the_run_is_checked_where_code_is_read(option: str, value: str) -> None:
     assert value in result.stderr
 
 
+def test_keys_that_decide_nothing() -> None:
+    """Where the keys say nothing of whose configuration it is, the error lists the words for it."""
+    result = CliRunner().invoke(root, ["from", "x: 1\ny: 2\n"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "the keys do not say whose configuration it is: name one of axolotl, fairseq" in result.stderr
+
+
 def test_without_pyyaml_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """YAML is an extra."""
     monkeypatch.setitem(__import__("sys").modules, "yaml", None)

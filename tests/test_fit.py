@@ -88,7 +88,10 @@ def recognised(schedule: Schedule, epochs: range, digits: int | None) -> Candida
     peak = max(rates)
     for epoch, rate in zip(epochs, rates, strict=True):
         # Within the log's rounding of the log, so within two of the curve itself.
-        assert abs(found.schedule(epoch) - rate) <= 2.3 * unit(rate, digits) + 3e-9 * peak, (schedule, found)
+        assert abs(found.schedule(epoch - found.count_from) - rate) <= 2.3 * unit(rate, digits) + 3e-9 * peak, (
+            schedule,
+            found,
+        )
     return found
 
 
@@ -108,6 +111,19 @@ def test_every_strategy_comes_back(name: str) -> None:
             missed.append(str(error))
     print(f"{name}: {count - len(missed)} of {count}")
     assert missed == []
+
+
+def test_the_clock_is_the_logs() -> None:
+    """What is found of a log that begins later, by counting from 1, is on the log's own epochs where it is rounder."""
+    schedule = Tanh(lr=0.0044, lr_min=0.00014161789348307385, t_max=199, lower=-4, upper=3)
+    found = recognised(schedule, range(66, 200), None)
+    assert (found.count_from, found.schedule.settings["lower"]) == (0, -4)
+
+
+def test_a_total_between_two_rows() -> None:
+    """The one-cycle policy's number of steps is found where it ends between two rows that are far from each other."""
+    found = recognised(OneCycle(lr_max=0.00049, total=4163, pct_start=0.3, final_div=100), range(0, 5000, 50), 6)
+    assert found.schedule.settings["total"] == 4163
 
 
 def test_every_strategy_has_its_guesses() -> None:

@@ -36,6 +36,7 @@ from lrcalc.schedule import ParameterError, Schedule
 from lrcalc.schedules import load
 
 NEAR = 0.03  # of the peak: the error of a rough fit that is worth polishing
+NEAR_TOTAL = 0.15  # and of one whose whole number only the polishing moves
 FEW, ROUGH = 12, 8  # rows and steps of a rough fit
 CLOSE = 4.0  # times what is allowed: a fit that may be within it once it is rounded
 EXCHANGES, WORST = 4, 24  # times that rows which were missed are looked at again, and how many
@@ -181,7 +182,8 @@ def _of_strategy(name: str, log: Logged, some: Logged, seen: Logged, most: float
         if rough is None:
             continue
         parameters, off = rough[0], _off(rough[1], few)
-        if off < NEAR and (polished := _polished(make, parameters, free, some)):
+        near = NEAR_TOTAL if "total" in parameters else NEAR
+        if off < near and (polished := _polished(make, parameters, free, some)):
             parameters, left = polished
             off = _off(left, some)
             # Many guesses come to the same; another try is for one that is nearer.
@@ -271,12 +273,12 @@ def _whole_total(make: Make, parameters: Parameters, free: Sequence[str], some: 
                 tried[total] = found
         return float(np.abs(tried[total][1]).max()) if total in tried else np.inf
 
-    here, by = parameters["total"], max(parameters["total"] // 8, 1)
-    while by and cost(here) > 1 and len(tried) < MOST_TOTALS:
-        best = min((here, here - by, here + by), key=cost)
-        if best == here:
-            by //= 2
-        here = best
+    here, gap = parameters["total"], int(np.diff(some.t).min())
+    for by in (gap, max(parameters["total"] // 8, 1)):  # it ends between two rows, or somewhere behind them
+        while by and cost(here) > 1 and len(tried) < MOST_TOTALS:
+            best = min((here, here - by, here + by), key=cost)
+            by = by // 2 if best == here else by  # noqa: PLW2901 - a smaller step
+            here = best
     return least_squares(make, tried[here][0], free, some) if here in tried else None
 
 
