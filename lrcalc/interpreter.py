@@ -19,6 +19,7 @@ from lrcalc.values import in_words
 WORK = 100_000  # steps of one computation
 DEEPEST = 40  # calls in each other
 MOST_SHIFTED = 64  # bits
+MOST_WRITTEN = 10_000  # bits of a number in the text: Python does not write longer ones
 LONGEST = 100_000  # items of a list, characters of a string
 
 # Modules whose scalar functions are those of math.
@@ -1897,10 +1898,14 @@ def parse(text: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Python's own, of code that nobody runs
-            return ast.parse(text)
+            tree = ast.parse(text)
     except SyntaxError as error:
         place = f"line {error.lineno}: " if error.lineno and text.count("\n") else ""
         problem = "a string has a wrong escape" if "codec" in error.msg else error.msg
         raise ExpressionError(f"{place}this is not Python: {problem}") from None
     except (ValueError, MemoryError, RecursionError):
         raise ExpressionError("this is not Python that lrcalc can read") from None
+    numbers = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and type(node.value) is int)
+    if any(number.bit_length() > MOST_WRITTEN for number in numbers):
+        raise ExpressionError("a number is too large")
+    return tree

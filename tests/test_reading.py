@@ -191,8 +191,6 @@ def test_a_remark_is_made_once() -> None:
         ("optax", "warmup_cosine_decay_schedule(0, 1, 5, 5)", "decay_steps includes the warm-up and must be greater"),
         ("optax", "cosine_onecycle_schedule(1, 1)", "which are not distinct: Optax would drop one"),
         ("paddle", "CyclicLR(0.1, 1.0, 3, scale_fn=3)", "CyclicLR with scale_fn depends on a function"),
-        ("paddle", "LambdaDecay(0.1, f)", "LambdaDecay depends on a function"),
-        ("paddle", "MultiplicativeDecay(0.1, f)", "MultiplicativeDecay depends on a function"),
         ("paddle", "ReduceOnPlateau(0.1)", "ReduceOnPlateau depends on a metric"),
         ("paddle", "OneCycleLR(0.1, 10, divide_factor=0)", "OneCycleLR: its arguments make no schedule (float division by zero)"),
         ("timm", "PlateauLRScheduler(optimizer)", "PlateauLRScheduler depends on a metric"),

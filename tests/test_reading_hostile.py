@@ -42,6 +42,7 @@ HOSTILE: list[tuple[str | None, str]] = [
     ("python", "def f(step):\n    x = [1]\n    for _ in range(40):\n        x = [x, x]\n    return x == [x]"),
     ("python", "def f(step):\n    return [[[0 for a in range(1000)] for b in range(1000)] for c in range(1000)]"),
     ("torch", "StepLR(optimizer, 10**10**10)"),
+    ("torch", "StepLR(optimizer, 0x" + "f" * 9000 + ")"),
     ("torch", "StepLR(optimizer, int('9' * 100000))"),
     ("torch", "LambdaLR(optimizer, lambda e: [e for e in iter(int, 1)])"),
     ("torch", "MultiStepLR(optimizer, list(range(10**9)))"),

@@ -385,6 +385,14 @@ def test_functions_of_optimizers_and_objects(text: str, values: dict[int, float]
     assert [schedule(step) for step in values] == pytest.approx([*values.values()], rel=1e-12)
 
 
+@pytest.mark.parametrize("name", ["LambdaDecay", "MultiplicativeDecay"])
+def test_functions_of_paddles(name: str) -> None:
+    """Paddle's LambdaDecay is a factor of the first rate, and MultiplicativeDecay, from epoch 1 on, of the one before."""
+    schedule = read(f"s = paddle.optimizer.lr.{name}(0.5, lambda epoch: 0.95 ** epoch)").schedule
+    exponent = {"LambdaDecay": 4, "MultiplicativeDecay": 1 + 2 + 3 + 4}[name]
+    assert schedule(4) == pytest.approx(0.5 * 0.95**exponent, rel=1e-12)
+
+
 def test_a_scheduler_by_its_name() -> None:
     """Getattr of a module is a name like any other."""
     text = "s = getattr(torch.optim.lr_scheduler, cfg.name)(optimizer, step_size=3, gamma=0.5)"

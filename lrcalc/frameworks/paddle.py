@@ -149,12 +149,16 @@ def LinearWarmup(
     return after(warmup_steps, line(start_lr, end_lr, warmup_steps), inner)
 
 
-def LambdaDecay(read: Reader, *_: Any, **__: Any) -> Schedule:
-    raise ReadingError("LambdaDecay depends on a function")
+def LambdaDecay(
+    read: Reader, learning_rate: float, lr_lambda: Any, last_epoch: int = -1, verbose: bool = False
+) -> Schedule:
+    return read.function("{lr} * {f}(epoch)", lr_lambda, lr=learning_rate)
 
 
-def MultiplicativeDecay(read: Reader, *_: Any, **__: Any) -> Schedule:
-    raise ReadingError("MultiplicativeDecay depends on a function")
+def MultiplicativeDecay(
+    read: Reader, learning_rate: float, lr_lambda: Any, last_epoch: int = -1, verbose: bool = False
+) -> Schedule:
+    return read.function("rate * {f}(epoch) if epoch > 0 else rate", lr_lambda, rate=learning_rate)
 
 
 def ReduceOnPlateau(read: Reader, *_: Any, **__: Any) -> Schedule:
