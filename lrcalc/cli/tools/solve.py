@@ -1,6 +1,8 @@
 """``lrcalc solve``: give all but one, and the missing one is computed."""
 
 import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -61,17 +63,9 @@ def solve_command(name: str) -> SheetCommand:
         goal = _goal(values)
         scaled(values, kind)
         values = {name: value for name, value in values.items() if name not in of_run}
-        try:
+        with _answers():
             named = None if wanted is None else _named(kind, wanted)
             return solution_sheet(ask(kind, collected(values, parameters_of(kind)), goal, named))
-        except ParameterError as error:
-            raise option_error(error) from None
-        except NothingMissingError as error:
-            raise click.UsageError(error.spelled(lambda name: f"--for {name.replace('_', '-')}")) from None
-        except QuestionError as error:
-            raise click.UsageError(error.spelled(option_name)) from None
-        except (NoSolutionError, OverflowError) as error:
-            raise click.ClickException(f"{error}.") from None
 
     formula = kind.formula.replace("{", "").replace("}", "")
     return SheetCommand(
@@ -99,6 +93,21 @@ def _goal_options() -> list[click.Option]:
     ]
 
 
+@contextmanager
+def _answers(spelled: Callable[[str], str] = option_name) -> Iterator[None]:
+    """Turn what stands in the way of an answer into errors of the command line, in which ``spelled`` names numbers."""
+    try:
+        yield
+    except ParameterError as error:
+        raise option_error(error) from None
+    except NothingMissingError as error:
+        raise click.UsageError(error.spelled(lambda name: f"--for {name.replace('_', '-')}")) from None
+    except QuestionError as error:
+        raise click.UsageError(error.spelled(spelled)) from None
+    except (NoSolutionError, OverflowError) as error:
+        raise click.ClickException(f"{error}.") from None
+
+
 def solve_formula() -> SheetCommand:
     """Make the command that finds a missing name of a formula."""
     from lrcalc.cli.tools.formula import made, names_option, numbers_of
@@ -112,16 +121,10 @@ def solve_formula() -> SheetCommand:
         if len(missing) != 1:
             what = "Nothing is missing" if not missing else f"More than one number is missing: {' and '.join(missing)}"
             raise click.UsageError(f"{what}: give all names of the formula with --set, and --epoch, but one.")
-        try:
+        with _answers(lambda name: name if name in missing else option_name(name)):
             known = {**numbers, **({} if epoch is None else {EPOCH: ASKED[EPOCH].checked(epoch)})}
             require_meaning(goal, missing[0])
             return solution_sheet(FormulaQuestion(schedule.expression, known, missing[0], goal))
-        except ParameterError as error:
-            raise option_error(error) from None
-        except QuestionError as error:
-            raise click.UsageError(error.spelled(lambda name: name if name in missing else option_name(name))) from None
-        except (NoSolutionError, OverflowError) as error:
-            raise click.ClickException(f"{error}.") from None
 
     return SheetCommand(
         "formula",
@@ -181,7 +184,7 @@ def gradient_command() -> SheetCommand:
     def make(wanted: str | None, target: float, **values: Any) -> "Sheet":
         from lrcalc.sheets.gradient import gradient_answer_sheet
 
-        try:
+        with _answers():
             given = collected(values, Gradient.parameters)
             unknown = wanted or "layers"
             if unknown != "layers" and "layers" not in given:
@@ -191,12 +194,6 @@ def gradient_command() -> SheetCommand:
                 raise click.UsageError(f"Nothing is missing: leave --layers out, or name the unknown: {names}.")
             gradient, value = ask_gradient(given, goal.checked(target), unknown)
             return gradient_answer_sheet(gradient, unknown, value, target)
-        except ParameterError as error:
-            raise option_error(error) from None
-        except QuestionError as error:
-            raise click.UsageError(error.spelled(option_name)) from None
-        except (NoSolutionError, OverflowError) as error:
-            raise click.ClickException(f"{error}.") from None
 
     return SheetCommand(
         "gradient",
