@@ -62,6 +62,7 @@ def heavy(imported: set[str]) -> set[str]:
         ["compare", "constant --lr 1", "constant --lr 2", "--csv"],
         ["gradient", "--layers", "5", "--activation", "sigmoid", "--csv"],
         ["gradient", "--layers", "5", "--activation", "gelu", "--std", "1", "--json"],
+        ["gradient", "--layers", "5", "--activation", "silu", "--std", "1", "--csv"],
         ["solve", "step", "--lr", "0.1", "--rate", "0.5", "--every", "10", "--target", "0.01", "--json"],
         ["solve", "cosine", "--lr", "0.1", "--epoch", "5", "--target", "0.05", "--csv"],
         ["from", "torch", "StepLR(optimizer, 30)", "--lr", "0.1", "--csv"],
