@@ -124,6 +124,11 @@ class Warmup(Schedule):
         return self.schedule.name
 
     @property
+    def falls_from(self) -> float:
+        """The end of the ramp, where the schedule behind it falls from its beginning."""
+        return self.warmup if self.schedule.falls_from <= 0 else math.inf
+
+    @property
     def horizon(self) -> float | None:
         """The schedule's, which is later by the warm-up where it is not an end that the user placed."""
         horizon = self.schedule.horizon

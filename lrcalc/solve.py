@@ -138,6 +138,8 @@ def _first(reached: Callable[[float], bool], begin: int) -> int | None:
 
 def _first_peak(schedule: Schedule) -> int:
     """Return the epoch at which a curve that rises at first begins to fall; 0 where it does not rise, or not fall."""
+    if schedule.falls_from <= 0:
+        return 0
     before = _rate(schedule, 0)
     rose = False
     for epoch in range(1, SCANNED):
@@ -153,6 +155,8 @@ def _returns(
     schedule: Schedule, target: float, reached: Callable[[float], bool], first: int, *, rising: bool
 ) -> list[str]:
     """Return when the curve, once it has left the target behind, is there again from the other side."""
+    if not rising and schedule.falls_from <= first:
+        return []
     beyond = next((epoch for epoch in range(first, first + SCANNED) if not _near(schedule, epoch, target)), None)
     if beyond is None or not reached(beyond):
         return []
@@ -168,9 +172,9 @@ def _near(schedule: Schedule, epoch: float, target: float) -> bool:
 
 
 def samples(range_: Range) -> Iterator[float]:
-    """Yield doubles of all sizes in a range: 16 to the octave where parameters live, 1 elsewhere."""
+    """Yield doubles of all sizes in a range: 16 to the octave where parameters live, one in 8 octaves elsewhere."""
     sizes = [math.ldexp(1 + part / 16, octave) for octave in range(-40, 41) for part in range(16)]
-    sizes += [math.ldexp(1, octave) for octave in (*range(-1074, -40), *range(41, 1024))]
+    sizes += [math.ldexp(1, octave) for octave in (*range(-1074, -40, 8), *range(41, 1024, 8))]
     sizes += [0.0, *range(1, 129), *(1 - part / 256 for part in range(1, 256))]
     if range_.low < 0:
         sizes += [-size for size in sizes]
@@ -377,7 +381,7 @@ def _interval_words(low: float, high: float) -> str:
 
 def _rate(schedule: Schedule, epoch: float) -> float:
     try:
-        return schedule(epoch)
+        return schedule.rate_at(epoch)
     except OverflowError:
         return math.inf
 

@@ -5,6 +5,7 @@ import inspect
 import math
 from dataclasses import FrozenInstanceError, fields, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -29,10 +30,11 @@ from lrcalc import (
     Schedule,
     Step,
     Tanh,
+    Warmup,
     Wsd,
 )
 from lrcalc.schedules import STRATEGIES, class_name, load
-from tests.cases import SCHEDULES, TABLE
+from tests.cases import ALL, SCHEDULES, TABLE
 
 BAD_NUMBERS = [math.nan, math.inf, -math.inf, -1, "0.1", None, True, 10**400, 1j]
 
@@ -116,6 +118,35 @@ def test_finite_and_never_negative(schedule: Schedule) -> None:
         except OverflowError:
             continue  # it is said, not returned
         assert 0 <= lr < math.inf
+
+
+@pytest.mark.parametrize("schedule", ALL, ids=repr)
+def test_what_falls_never_rises(schedule: Schedule) -> None:
+    """From the epoch on at which a schedule says that it falls, no rate is above the one before."""
+    begin = schedule.falls_from
+    rates = [schedule(begin + part / 3) for part in range(3000)] if begin < math.inf else []
+    assert all(after <= before * (1 + 1e-15) for before, after in pairwise(rates))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "begin"),
+    [
+        (Step(lr=0.1, rate=0.5, every=10), 0),
+        (Step(lr=0.1, rate=2, every=10), math.inf),
+        (Exponential(lr=0.1, rate=2), math.inf),
+        (Multistep(lr=0.1, rate=2, milestones=(5,)), math.inf),
+        (Linear(lr=0.1, lr_end=0.2, over=5), 5),
+        (Polynomial(lr=0.1, lr_end=0.2, max_epochs=5), 5),
+        (Polynomial(lr=0.1, max_epochs=5, cycle=True), math.inf),
+        (Cosine(lr=0.1, t_max=5, periodic=True), math.inf),
+        (Warmup(schedule=Cosine(lr=0.1, t_max=9), warmup=5), 5),
+        (Warmup(schedule=Cosine(lr=0.1, t_max=9, periodic=True), warmup=5), math.inf),
+    ],
+    ids=repr,
+)
+def test_where_a_schedule_falls(schedule: Schedule, begin: float) -> None:
+    """What grows or comes back falls from no epoch on, a ramp's schedule from the ramp's end."""
+    assert schedule.falls_from == begin
 
 
 @every_schedule

@@ -54,6 +54,10 @@ class Cosine(Schedule):
     def horizon(self) -> float:
         return self.t_max
 
+    @property
+    def falls_from(self) -> float:
+        return math.inf if self.periodic else 0
+
     def ceiling(self, last: float) -> float:
         return max(self.lr, self.lr_at(last))
 

@@ -1,5 +1,6 @@
 """Exponential decay."""
 
+import math
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -35,6 +36,10 @@ class Exponential(Schedule):
         Param("Epochs over which the factor is spread.", POSITIVE, unit="epochs", aliases=("decay-steps",), quiet=True),
     ] = 1.0
     lr_min: Annotated[float, LR_FLOOR] = 0.0
+
+    @property
+    def falls_from(self) -> float:
+        return 0 if self.rate <= 1 else math.inf
 
     def ceiling(self, last: float) -> float:
         return max(self.lr, self.lr_at(last))

@@ -38,6 +38,10 @@ class InverseSqrt(Schedule):
             lr = self.lr * math.pow(1 + epoch / self.timescale, -self.power)
         return max(lr, self.lr_min) if self.lr_min else lr
 
+    @property
+    def falls_from(self) -> float:
+        return 0
+
     def ceiling(self, last: float) -> float:
         return max(self.lr, self.lr_at(last))
 

@@ -36,6 +36,10 @@ class InverseTime(Schedule):
         lr = self.lr / (1 + self.rate * (math.floor(periods) if self.staircase else periods))
         return max(lr, self.lr_min) if self.lr_min else lr
 
+    @property
+    def falls_from(self) -> float:
+        return 0
+
     def ceiling(self, last: float) -> float:
         return max(self.lr, self.lr_at(last))
 

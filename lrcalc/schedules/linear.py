@@ -52,6 +52,10 @@ class Linear(Schedule):
     def horizon(self) -> float:
         return self.over
 
+    @property
+    def falls_from(self) -> float:
+        return 0 if self.lr_end <= self.lr else self.over
+
     def ceiling(self, last: float) -> float:  # noqa: ARG002 - the same at every epoch
         return max(self.lr, self.lr_end)
 

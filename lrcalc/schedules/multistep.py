@@ -1,5 +1,6 @@
 """Drops at milestones."""
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Annotated
@@ -43,6 +44,10 @@ class Multistep(Schedule):
 
     def formula_at(self, epoch: float | None = None) -> str:  # noqa: ARG002 - one formula for all epochs
         return floored(self.formula, self.lr_min)
+
+    @property
+    def falls_from(self) -> float:
+        return 0 if self.rate <= 1 else math.inf
 
     def ceiling(self, last: float) -> float:
         return max(self.lr, self.lr_at(last))

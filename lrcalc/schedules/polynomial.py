@@ -74,6 +74,10 @@ class Polynomial(Schedule):
     def horizon(self) -> float | None:
         return None if self.cycle else self.max_epochs
 
+    @property
+    def falls_from(self) -> float:
+        return math.inf if self.cycle else self.max_epochs if self.lr < self.lr_end else 0
+
     def ceiling(self, last: float) -> float:
         return max(self.lr, self.lr_end, self.lr_at(last))
 

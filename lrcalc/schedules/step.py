@@ -48,6 +48,10 @@ class Step(Schedule):
     def keeps_moments(self) -> bool:
         return not self.smooth
 
+    @property
+    def falls_from(self) -> float:
+        return 0 if self.rate <= 1 else math.inf
+
     def ceiling(self, last: float) -> float:
         return max(self.lr, self.lr_at(last))
 
