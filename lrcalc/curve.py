@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 LAST_EPOCH = 2**53  # from here on doubles cannot tell an epoch from the next one
 SAFE = 1.7976931e308  # a ceiling below this is below the largest double, however its formula is rounded
 
+BATCH = 4096  # rows whose rates are computed together
 CLOCKS = ("epoch", "step")  # what a schedule may count
 
 Row = tuple[float, ...]
@@ -85,7 +86,8 @@ class Curve(Sequence[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         if self.steps_per_epoch is None and not self.count_from:
-            return zip(self.numbers, map(self.schedule.rate_at, self.numbers), strict=True)
+            parts = (self.numbers[start : start + BATCH] for start in range(0, len(self.numbers), BATCH))
+            return (row for part in parts for row in zip(part, self.schedule.rates_at(part), strict=True))
         return map(self.row, self.numbers)
 
     @overload

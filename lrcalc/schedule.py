@@ -9,6 +9,7 @@ import math
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from types import FunctionType
 from typing import Any, ClassVar, Literal, get_args, get_origin
@@ -57,9 +58,9 @@ class Range:
         self.low, self.high, self.above_low, self.below_high = low, high, above_low, below_high
 
     def __contains__(self, number: float) -> bool:
-        above = number > self.low if self.above_low else number >= self.low
-        below = number < self.high if self.below_high else number <= self.high
-        return math.isfinite(number) and above and below
+        if not self.low <= number <= self.high or abs(number) == math.inf:
+            return False
+        return not ((self.above_low and number == self.low) or (self.below_high and number == self.high))
 
     def __repr__(self) -> str:
         return f"Range {self.interval}: {self.words}"
@@ -157,6 +158,8 @@ class Parameter:
 
     def checked(self, value: Any) -> Any:
         """Return a value as the parameter's kind; raise ParameterError where it breaks the rule."""
+        if type(value) is float and self.kind is float and value in self.param.range and abs(value) <= LARGEST:
+            return value + 0.0  # what nearly all values are, thousands of them where one is searched for
         if value is None and self.optional:
             return None
         if self.kind is bool:
@@ -319,6 +322,20 @@ class Schedule(Declared, ABC):
         if lr < math.inf:
             return max(0.0, lr)  # -0, or the rounding of a rate that is next to nothing
         raise OverflowError(f"the learning rate overflows at epoch {trimmed(epoch)}")
+
+    def rates_at(self, epochs: Sequence[float]) -> Iterable[float]:
+        """Return what ``rate_at`` does at each of some epochs; where all rates are plain, without a look at each."""
+        if not self.signed:  # a text of someone's own may take its time: it is asked once
+            with suppress(ArithmeticError, ValueError):
+                rates = [*map(self.lr_at, epochs)]
+                if math.isfinite(sum(rates)) and min(rates, default=1.0) > 0:
+                    return rates
+        return map(self.rate_at, epochs)
+
+    @property
+    def falls_from(self) -> float:
+        """The epoch from which on the rate is known not to rise again; infinity where none is known."""
+        return math.inf
 
     def ceiling(self, last: float) -> float:  # noqa: ARG002 - for those that grow
         """Return a rate that is not exceeded at epochs 0 to ``last``; infinity where none is known.

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from lrcalc import Curve, Exponential, ParameterError, Step
+from lrcalc import Cosine, Curve, Exponential, ParameterError, Schedule, Step
+from lrcalc.formula import Formula
 
 STEP = Step(lr=0.1, rate=0.5, every=10)
 
@@ -18,6 +19,28 @@ def test_rows() -> None:
     assert curve[-1] == (29, 0.025)
     assert [*curve[9:11]] == [(19, 0.05), (20, 0.025)]
     assert curve.last == 29
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        Step(lr=0.1, rate=0.5, every=10),  # beyond epoch 10 740 its rates are 0
+        Cosine(lr=1, t_max=5000),
+        Formula(expression="0.1 - epoch / 5000"),
+    ],
+    ids=repr,
+)
+def test_rows_by_the_thousand(schedule: Schedule) -> None:
+    """Rates that are computed together are those that are computed one by one."""
+    assert [*Curve(schedule, 12_000)] == [(epoch, schedule(epoch)) for epoch in range(12_000)]
+
+
+def test_the_first_row_that_overflows_is_named() -> None:
+    """A rate that is too large is an error at its epoch, behind the rows that are not."""
+    rows = iter(Curve(Exponential(lr=1, rate=10), 400))
+    assert [next(rows) for _ in range(309)][-1] == (308, 1e308)
+    with pytest.raises(OverflowError, match="epoch 309"):
+        next(rows)
 
 
 def test_repr() -> None:

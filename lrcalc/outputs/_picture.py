@@ -14,7 +14,7 @@ Point = tuple[float, float]
 LEVEL = 1e-6  # a curve that moves by less is level
 TINY = 1e-300  # a range that is narrower has no room for ticks
 MANY = 20_000  # rows from which a jump is narrower than a dot anyway
-TOO_MANY = 1_000_000  # rows from which some of each dot's are enough
+TOO_MANY = 100_000  # rows from which some of each dot's are enough
 SOME = 32
 LARGEST = sys.float_info.max
 

@@ -30,7 +30,7 @@ def _write(sheet: Sheet, digits: int, out: TextIO) -> None:
     )
     kinds = "".join("l" if column.role == "text" else "r" for column in sheet.columns)
     out.write(f"\\begin{{tabular}}{{{kinds}}}\n\\toprule\n{_line(sheet.names)}\\midrule\n")
-    out.writelines("".join([_line(sheet.cells(row, digits)) for row in batch]) for batch in batches(sheet.rows))
+    out.writelines("".join(map(_line, sheet.texts(batch, digits))) for batch in batches(sheet.rows))
     if sheet.summary:
         out.write("\\midrule\n")
         rows = summary_rows(sheet.summary(), len(sheet.indices("place")))

@@ -24,7 +24,8 @@ def _write(sheet: Sheet, digits: int, out: TextIO) -> None:
     out.writelines(HEAD[what].format(line) for what, line in lines)
     out.write("\n" + _line(sheet.names))
     out.write(_line([":---" if column.role == "text" else "---:" for column in sheet.columns]))
-    out.writelines("".join([_line(sheet.cells(row, digits)) for row in batch]) for batch in batches(sheet.rows))
+    line = _line if sheet.indices("text") else _joined  # numbers have no bar in them
+    out.writelines("".join(map(line, sheet.texts(batch, digits))) for batch in batches(sheet.rows))
     if sheet.summary:
         rows = summary_rows(sheet.summary(), len(sheet.indices("place")))
         out.writelines(_line(map(_bold, sheet.cells(row, digits))) for row in rows)
@@ -32,7 +33,11 @@ def _write(sheet: Sheet, digits: int, out: TextIO) -> None:
 
 
 def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', ESCAPED_BAR) for cell in cells)} |\n"
+    return _joined(cell.replace("|", ESCAPED_BAR) for cell in cells)
+
+
+def _joined(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
 
 
 def _bold(cell: str) -> str:

@@ -1,6 +1,6 @@
 """What the commands answer: sheets, which every format writes. One file here is one kind of answer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -117,6 +117,17 @@ class Sheet:
             pretty(cell) if column.exact or not isinstance(cell, float) else f"{cell:.{digits}g}"
             for column, cell in zip(self.columns, row, strict=True)
         ]
+
+    def texts(self, rows: Sequence[Row], digits: int) -> Iterator[tuple[str, ...]]:
+        """Yield what ``cells`` returns of each row; a column at a time, which is what makes many rows fast."""
+        shown = f"%.{digits}g".__mod__
+        columns = [
+            map(pretty, cells)
+            if column.exact
+            else (shown(cell) if isinstance(cell, float) else pretty(cell) for cell in cells)
+            for column, cells in zip(self.columns, zip(*rows, strict=True), strict=False)
+        ]
+        return zip(*columns, strict=True)
 
     def named(self, name: str) -> "Sheet":
         """Return the sheet under a name of its own, beside its label."""
