@@ -100,10 +100,13 @@ def printable(text: str) -> str:
 
 def say(text: str) -> None:
     """Write lines to standard error, if there is one; that nobody reads them changes nothing."""
-    with suppress(OSError, ValueError):
-        if sys.stderr is not None:
-            sys.stderr.write("".join(f"{_paint(printable(line))}\n" for line in text.split("\n")[:-1]))
-            sys.stderr.flush()
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write("".join(f"{_paint(printable(line))}\n" for line in text.split("\n")[:-1]))
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        _abandon(sys.stderr)
 
 
 def _paint(line: str) -> str:
@@ -127,13 +130,13 @@ def standard_output() -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
     except BrokenPipeError:
-        _abandon()  # the reader has what it wanted
+        _abandon(sys.stdout)  # the reader has what it wanted
     except OSError as error:
-        _abandon()
+        _abandon(sys.stdout)
         raise click.ClickException(f"cannot write to standard output: {error.strerror}.") from None
 
 
-def _abandon() -> None:
+def _abandon(stream: TextIO) -> None:
     # Whatever is left in the buffer goes nowhere: Python's own flush at exit would fail once more.
     with suppress(AttributeError, OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
