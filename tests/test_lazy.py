@@ -98,9 +98,10 @@ def test_tab_imports_neither(words: str) -> None:
     assert heavy(modules(_LRCALC_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=cword)) == set()
 
 
-def test_table_needs_no_numpy() -> None:
-    """A table is drawn by rich alone."""
-    assert heavy(modules(*STEP)) == {"rich"}
+def test_a_table_needs_rich_on_a_terminal_alone() -> None:
+    """A table that is piped is plain text; rich draws what somebody looks at, and never needs numpy."""
+    assert heavy(modules(*STEP)) == set()
+    assert heavy(modules(*STEP, "--color", "always")) == {"rich"}
 
 
 def test_only_the_strategy_that_is_used() -> None:

@@ -232,3 +232,84 @@ def test_the_shape_of_a_curve(line: str, columns: int, expected: str | None) -> 
     blocks = [shown for shown in click.unstyle(wide).splitlines() if shown.startswith(("█", "▁"))]
     assert blocks == ([expected] if expected else [])
     assert "█" not in shell(f"lrcalc {line}").stdout
+
+
+MANY = "compare " + " ".join(f"'curve-{number}=linear --lr 0.{number} --over 30'" for number in range(1, 10))
+
+
+def terminal(line: str, columns: int) -> list[str]:
+    """Return what a terminal of so many columns shows of a command."""
+    shown = shell(f"lrcalc {line}", COLUMNS=str(columns), FORCE_COLOR="1").stdout
+    return click.unstyle(shown).splitlines()
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize(
+    "line", [f"{MANY} -n 4", f"{MANY} -n 4 --summary", f"{MANY} -n 3 --digits 17", f"{MANY} -n 1001"]
+)
+def test_a_wide_table_folds_as_a_whole(line: str, columns: int) -> None:
+    """No line is wider than the terminal, and each block has the epochs, its own curves, and all their numbers."""
+    lines = terminal(line, columns)
+    assert max(map(len, lines)) <= columns
+    heads = [
+        index
+        for index, shown in enumerate(lines)
+        if shown.split()[:2] in (["epoch", f"curve-{one}"] for one in range(10))
+    ]
+    blocks = [lines[index : lines.index("", index)] for index in heads]
+    assert [name for head, *_ in blocks for name in head.split()[1:]] == [f"curve-{number}" for number in range(1, 10)]
+    assert all(block[1] == "─" * max(map(len, block)) for block in blocks)
+    piped = printed(line) if "1001" not in line else lrcalc(line).stdout
+    whole = piped.split("\n\n")[1].splitlines()
+    places = [row.split()[0] for row in whole[2:] if "─" not in row]
+    for block in blocks:
+        assert [row.split()[0] for row in block[2:] if "─" not in row] == places
+    cells = sorted(cell for block in blocks for row in block[2:] for cell in row.split() if cell[:2] == "0.")
+    assert cells == sorted(cell for row in whole[2:] for cell in row.split() if cell[:2] == "0.")
+
+
+def test_what_a_terminal_shows_of_differences() -> None:
+    """The two rates stand above their differences, and sentences are broken between words."""
+    assert terminal("compare 'linear --lr 1 --over 7' 'constant --lr 1' -n 2 --diff --digits 12", 40)[5:] == [
+        "",
+        "epoch           linear   constant",
+        "─────────────────────────────────",
+        "    0   1                       1",
+        "    1   0.857142857143          1",
+        "",
+        "epoch       difference         relative",
+        "───────────────────────────────────────",
+        "    0   0                0             ",
+        "    1   0.142857142857   0.166666666667",
+        "",
+        "linear and constant part at epoch 1",
+        "  (0.857143 and 1, +16.7 %); up to epoch",
+        "  0 they agree; the largest difference",
+        "  is 0.143, at epoch 1.",
+        "",
+        "next: linear(2) = 0.714285714286,",
+        "  constant(2) = 1",
+    ]
+
+
+def test_a_name_wider_than_its_terminal() -> None:
+    """A name that leaves no room for its numbers is cut, be it Latin or Chinese; above the table it is in full."""
+    lines = terminal(
+        "compare 'the-very-longest-of-all-names=constant --lr 1' '余弦退火余弦退火余弦退火=constant --lr 2' -n 1", 40
+    )
+    assert lines[0] == "the-very-longest-of-all-names,"
+    assert " epoch   the-very-longest-of…" in lines
+    assert " epoch   余弦退火余弦退火余…" in lines
+
+
+def test_a_command_stays_in_one_line() -> None:
+    """What can be copied is not broken, however narrow the terminal is."""
+    command = "$ lrcalc step --lr 0.1 --rate 0.5 --every 10 --epochs 30"
+    assert command in terminal("examples step", 40)
+
+
+def test_a_terminal_of_letters() -> None:
+    """Where a terminal has no rules, they are dashes, and a curve has no shape in blocks."""
+    shown = shell("lrcalc linear --lr 1 --over 4", FORCE_COLOR="1", PYTHONIOENCODING="ascii").stdout
+    assert "-----" in shown
+    assert "─" not in shown

@@ -2,22 +2,13 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from unicodedata import east_asian_width
 
 import click
 
 from lrcalc.cli.terminal import painted
+from lrcalc.values import width
 
 NARROW = 60  # columns below which a description stands under its option
-
-
-def width(text: str) -> int:
-    """Return how many cells of a terminal a text takes.
-
-    >>> width("step"), width("阶梯")
-    (4, 4)
-    """
-    return len(text) if text.isascii() else sum(1 + (east_asian_width(letter) in "WF") for letter in text)
 
 
 def wrapped(text: str, columns: int) -> Iterator[str]:

@@ -1,5 +1,6 @@
-"""The console that table and plot are written with."""
+"""Who reads a stream: the console that table and plot are written with, and whether they need one."""
 
+import os
 import sys
 from typing import TYPE_CHECKING, TextIO
 
@@ -7,6 +8,17 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 WIDEST = 1000  # columns: no terminal is wider, but COLUMNS may say so
+
+
+def is_looked_at(out: TextIO, color: bool | None) -> bool:
+    """Tell whether a stream is a terminal, or is to be written as one: what is not needs nothing of rich."""
+    forced = color is True or (color is None and bool(os.environ.get("FORCE_COLOR")))
+    return out.isatty() or (forced and out is sys.stdout)
+
+
+def speaks_unicode(out: TextIO) -> bool:
+    """Tell whether a stream has letters for rules, dots and blocks."""
+    return (getattr(out, "encoding", None) or "utf-8").lower().startswith("utf")
 
 
 def console_of(out: TextIO, color: bool | None) -> "Console":

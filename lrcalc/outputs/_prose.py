@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lrcalc.sheets import Row, Sheet
-from lrcalc.values import pretty
+from lrcalc.values import pretty, width
 
 
 def head(sheet: Sheet) -> Iterator[tuple[str, str]]:
@@ -13,6 +13,25 @@ def head(sheet: Sheet) -> Iterator[tuple[str, str]]:
         yield "command", sheet.exercise.command
     yield "title", sheet.title
     yield from (("detail", line) for line in sheet.details)
+
+
+def broken(line: str, columns: int) -> Iterator[str]:
+    """Yield a line in parts of so many cells, broken between words; what follows the first is indented.
+
+    >>> list(broken("lr = 0.1, every = 10", 12))
+    ['lr = 0.1,', '  every = 10']
+    """
+    if width(line) <= columns:
+        yield line
+        return
+    part = ""
+    for word in line.replace(" = ", "\u00a0=\u00a0").split(" "):  # a name stays with its number
+        if part.strip() and width(part) + 1 + width(word) > columns:
+            yield part.replace("\u00a0", " ")
+            part = f"  {word}"
+        else:
+            part = f"{part} {word}" if part else word
+    yield part.replace("\u00a0", " ")
 
 
 def foot(sheet: Sheet, digits: int) -> list[list[str]]:

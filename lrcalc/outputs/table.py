@@ -1,110 +1,131 @@
-"""The table for people: rich on a terminal, plain text when piped."""
+"""The table for people: plain text when piped; on a terminal coloured, and folded where it is too wide."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, TextIO
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TextIO
 
-from lrcalc.outputs._console import console_of
+from lrcalc.outputs._console import console_of, is_looked_at, speaks_unicode
 from lrcalc.outputs._numbers import column
-from lrcalc.outputs._prose import foot, head
+from lrcalc.outputs._prose import broken, foot, head
 from lrcalc.outputs._shape import shape
-from lrcalc.sheets import Answer, Cell, Row, Sheet
-
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.table import Table
+from lrcalc.sheets import Answer, Cell, Column, Sheet
+from lrcalc.values import width
 
 MOST_ROWS = 1000  # more than this and the table shows its ends
 END = 10  # that many rows at each end
-HEAD = {"sentence": ("{}", ""), "command": ("$ {}\n", "green"), "title": ("{}", "bold"), "detail": ("{}", "dim")}
+GAP = 3  # blanks between columns
+ENDLESS = 10**6  # columns of no terminal: what is piped is as wide as it needs
+FORM = {"sentence": ("{}", ""), "command": ("$ {}", "green"), "title": ("{}", "bold"), "detail": ("{}", "dim")}
+
+Line = list[tuple[str, str]]  # pieces of text, each with its style
 
 
 def write(answer: Answer, out: TextIO) -> None:
     """Write each sheet: title, parameters, table, what comes next."""
+    if not is_looked_at(out, answer.view.color):
+        lines = _lines(answer, ENDLESS, unicode=speaks_unicode(out))
+        out.writelines(f"{''.join(text for text, _ in line).rstrip()}\n" for line in lines)
+        return
+    from rich.text import Text
+
     console = console_of(out, answer.view.color)
     with console.capture() as capture:  # rich would end the program itself at a closed pipe
-        for index, sheet in enumerate(answer.sheets):
-            if index:
-                console.print()
-            _print(sheet, answer.view.digits, console, lively=console.is_terminal or out.isatty())
-    lines = capture.get().split("\n")
-    out.write("\n".join(lines if console.is_terminal else map(str.rstrip, lines)))
+        lines = _lines(answer, console.width, unicode=speaks_unicode(out))
+        console.print(Text("\n").join(Text.assemble(*line) for line in lines))
+    out.write(capture.get())
 
 
-def _print(sheet: Sheet, digits: int, console: "Console", *, lively: bool) -> None:
-    from rich.measure import Measurement
-    from rich.text import Text
-
-    for what, line in head(sheet):
-        form, style = HEAD[what]
-        console.print(Text(form.format(line), style=style))
-    if lively and console.encoding.startswith("utf"):
-        line_of_blocks = shape(sheet, console.width, digits)
+def _lines(answer: Answer, columns: int, *, unicode: bool) -> Iterator[Line]:
+    """Yield the lines of an answer for a terminal of so many columns."""
+    digits = answer.view.digits
+    for index, sheet in enumerate(answer.sheets):
+        if index:
+            yield []
+        for what, line in head(sheet):
+            form, style = FORM[what]
+            yield from ([(part, style)] for part in _folded(form.format(line), columns))
+            if what == "command":
+                yield []
+        line_of_blocks = shape(sheet, columns, digits) if columns < ENDLESS and unicode else None
         if line_of_blocks:
-            console.print(Text(line_of_blocks, style="cyan"))
-    console.print()
-    table = _table(sheet, digits, console)
-    # A number that is cut is worse than a line that wraps: the table is as wide as it needs.
-    needed = Measurement.get(console, console.options.update(width=10**6), table).maximum
-    console.width = max(console.width, needed)
-    console.print(table)
-    for paragraph in foot(sheet, digits):
-        console.print()
-        for line in paragraph:
-            console.print(Text(line))
+            yield [(line_of_blocks, "cyan")]
+        yield []
+        yield from _table(sheet, digits, columns, unicode=unicode)
+        for paragraph in foot(sheet, digits):
+            yield []
+            yield from ([(part, "")] for line in paragraph for part in _folded(line, columns))
 
 
-def _table(sheet: Sheet, digits: int, console: "Console") -> "Table":
-    from rich.box import Box
-    from rich.table import Table
-    from rich.text import Text
+def _folded(line: str, columns: int) -> Iterable[str]:
+    """Return a line in parts that fit; a command stays in one line, so that it can be copied."""
+    return [line] if line.lstrip(" $").startswith("lrcalc ") else broken(line, columns)
 
+
+def _table(sheet: Sheet, digits: int, columns: int, *, unicode: bool) -> Iterator[Line]:
+    """Yield the lines of the rows and their summary; where they are too wide, in blocks below each other."""
     from lrcalc.sheets.summary import summary_rows
 
-    unicode = console.encoding.startswith("utf")
     rule, gap = ("─", "⋮") if unicode else ("-", ":")
-    lines = ["    "] * 8
-    lines[2] = lines[4] = f" {rule}{rule} "
-    box = Box("\n".join(lines) + "\n", ascii=not unicode)
-    table = Table(
-        box=box,
-        show_edge=False,
-        pad_edge=False,
-        padding=(0, 0, 0, 2),
-        header_style="bold",
-        border_style="dim",
-    )
-    for one in sheet.columns:
-        justify: Literal["left", "right"] = "left" if one.role == "text" else "right"
-        # The cells are of one width already, with room behind their points that rich would take away on the right.
-        table.add_column(Text(one.name, justify=justify), no_wrap=True, style="cyan" if one.exact else "")
     is_long = len(sheet.rows) > MOST_ROWS
-    shown = [*sheet.rows[:END], *sheet.rows[-END:]] if is_long else [*sheet.rows]
+    rows = [*sheet.rows[:END], *sheet.rows[-END:]] if is_long else [*sheet.rows]
     summary = summary_rows(sheet.summary(), len(sheet.indices("place"))) if sheet.summary else []
-    cells = _cells(sheet, [*shown, *summary], digits)
-    inexact = [index for index, one in enumerate(sheet.columns) if not one.exact]
-    before: list[Cell] = []
-    for number, row in enumerate(shown):
-        if is_long and number == END:
-            table.add_row(*[gap] * len(sheet.columns), style="dim")
-            before = []
-        now = [row[index] for index in inexact]
-        table.add_row(*cells[number], style="dim" if now == before else "")  # the eye finds changes
-        before = now
-    if summary:
-        table.rows[-1].end_section = True
-        for row_cells in cells[len(shown) :]:
-            table.add_row(*row_cells, style="bold")
-    return table
-
-
-def _cells(sheet: Sheet, rows: Sequence[Row], digits: int) -> list[tuple[str, ...]]:
-    """Return rows as people read them: each column in one notation, its numbers point under point."""
-    from rich.cells import cell_len
-
-    columns = [
-        [str(row[index]) for row in rows]
-        if one.role == "text"
-        else [cell.rjust(cell_len(one.name)) for cell in column([row[index] for row in rows], digits, exact=one.exact)]
+    laid = [
+        _laid(one, [row[index] for row in (*rows, *summary)], digits, columns)
         for index, one in enumerate(sheet.columns)
     ]
-    return [*zip(*columns, strict=True)]
+    widths = [width(name) for name, *_ in laid]
+    for number, block in enumerate(_blocks(sheet, widths, columns)):
+        if number:
+            yield []
+        exact = {place for place, index in enumerate(block) if sheet.columns[index].exact}
+        names, *lines = zip(*(laid[index] for index in block), strict=True)
+        ruled = [(rule * (sum(widths[index] + GAP for index in block) - GAP), "dim")]
+        yield _line(names, "bold")
+        yield ruled
+        before: list[str] = []
+        for row, cells in enumerate(lines):
+            if is_long and row == END:
+                yield _line([f"{gap:>{widths[index]}}" for index in block], "dim", exact)
+                before = []
+            if row == len(rows):
+                yield ruled
+            now = [cell for place, cell in enumerate(cells) if place not in exact]
+            style = "bold" if row >= len(rows) else "dim" if now == before else ""  # the eye finds changes
+            yield _line(cells, style, exact)
+            before = now
+
+
+def _laid(one: Column, cells: Sequence[Cell], digits: int, most: int) -> list[str]:
+    """Return a column's name and its cells, all of one width, and the numbers point under point."""
+    texts = [*map(str, cells)] if one.role == "text" else column(cells, digits, exact=one.exact)
+    name = one.name
+    while width(name) > most // 2:
+        name = f"{name[:-2]}…"  # in full it stands above the table
+    widest = max(map(width, (name, *texts)))
+    blanks = [" " * (widest - width(text)) for text in (name, *texts)]
+    return [
+        text + blank if one.role == "text" else blank + text for text, blank in zip((name, *texts), blanks, strict=True)
+    ]
+
+
+def _blocks(sheet: Sheet, widths: Sequence[int], columns: int) -> Iterator[list[int]]:
+    """Yield the columns that stand side by side: all, or as many as fit behind the places, which each block has."""
+    whole = [*range(len(widths))]
+    if sum(widths) + GAP * (len(widths) - 1) <= columns:
+        yield whole
+        return
+    places = [index for index in whole if sheet.columns[index].role in ("place", "text")]
+    block = [*places]
+    for index in whole:
+        if index in places:
+            continue
+        if len(block) > len(places) and sum(widths[other] + GAP for other in block) + widths[index] > columns:
+            yield block
+            block = [*places]
+        block.append(index)
+    yield block
+
+
+def _line(cells: Iterable[str], style: str, exact: Iterable[int] = ()) -> Line:
+    """Return the line of some cells; those of exact columns are in their colour."""
+    pieces = [(f"{'':{GAP * (place > 0)}}{cell}", place) for place, cell in enumerate(cells)]
+    return [(text, f"{style} cyan" if place in exact else style) for text, place in pieces]
