@@ -410,7 +410,7 @@ def test_whatever_is_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     def full(_: str) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("lrcalc.cli.files.read_saved", full)
+    monkeypatch.setattr("lrcalc.files.saved.read_saved", full)
     file = tmp_path / "curve.json"
     file.write_text("{}")
     result = lrcalc(f"show {file}")

@@ -4,9 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from stat import S_ISREG
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -16,10 +14,9 @@ from lrcalc.cli.types import Words
 from lrcalc.cli.window import Window
 from lrcalc.curve import Curve
 from lrcalc.files import LARGEST, SUFFIXES, DataError, decoded
-from lrcalc.files.logs import ColumnError, read_logs, records_of, sniffed, table_of, table_of_records
-from lrcalc.files.saved import Saved, read_saved
 
 if TYPE_CHECKING:
+    from lrcalc.files.saved import Saved
     from lrcalc.sheets import Sheet
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -48,11 +45,13 @@ def log_options() -> list[click.Option]:
     ]
 
 
-def read_curves(name: str, columns: Sequence[str] = (), x: str | None = None) -> tuple[list[Saved], bool]:
+def read_curves(name: str, columns: Sequence[str] = (), x: str | None = None) -> "tuple[list[Saved], bool]":
     """Return the curves of a file, ``-`` for standard input, and whether it was a list of them.
 
     The file is one that lrcalc wrote or the log of a training run, whose columns may be named.
     """
+    from lrcalc.files.logs import ColumnError
+
     label = "standard input" if name == "-" else repr(name)
     try:
         return _read(name, columns, x)
@@ -65,7 +64,10 @@ def read_curves(name: str, columns: Sequence[str] = (), x: str | None = None) ->
         raise click.UsageError(f"Cannot read {label}: {error.strerror}.") from None
 
 
-def _read(name: str, columns: Sequence[str], x: str | None) -> tuple[list[Saved], bool]:
+def _read(name: str, columns: Sequence[str], x: str | None) -> "tuple[list[Saved], bool]":
+    from lrcalc.files.logs import read_logs, records_of, sniffed, table_of, table_of_records
+    from lrcalc.files.saved import Saved, read_saved
+
     path = _path(name)
     what = sniffed(path)
     if what == "table":
@@ -84,7 +86,7 @@ def _read(name: str, columns: Sequence[str], x: str | None) -> tuple[list[Saved]
     ], len(logs) > 1
 
 
-def saved_sheet(saved: Saved, window: Window, *, horizon: float | None = None) -> "Sheet":
+def saved_sheet(saved: "Saved", window: Window, *, horizon: float | None = None) -> "Sheet":
     """Return the sheet of the window that is asked for, or of the rows that were saved."""
     if saved.curve is None:
         if window.is_asked:
@@ -92,11 +94,11 @@ def saved_sheet(saved: Saved, window: Window, *, horizon: float | None = None) -
         return saved.sheet()
     if not window.is_asked and saved.curve:
         return saved.sheet()
-    stepped = window if window.steps_per_epoch else replace(window, **stepping(saved.curve))
+    stepped = window if window.steps_per_epoch else window._replace(**stepping(saved.curve))
     return saved.dressed(stepped.sheet(saved.curve.schedule, horizon=horizon))
 
 
-def rows_alone(saved: Saved) -> click.UsageError:
+def rows_alone(saved: "Saved") -> click.UsageError:
     """Return the error of a window that is asked of rows without a schedule."""
     return click.UsageError(f"{saved.name} has rows but no schedule, which --epochs, --start and --at need.")
 
@@ -126,6 +128,8 @@ def _path(name: str) -> str:
     """Return the path of a file that can be read again: standard input and pipes are copied to a temporary one."""
     if name != "-" and S_ISREG(os.stat(name).st_mode):
         return name
+    from tempfile import TemporaryDirectory
+
     path = os.path.join(click.get_current_context().with_resource(TemporaryDirectory(prefix="lrcalc-")), "log")
     with _opened(name) as file, open(path, "wb") as copy:
         while part := file.read(2**20):

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
@@ -203,6 +203,8 @@ class Reader:
 
     def near(self, name: str) -> str:
         """Return a hint at a name like one that is not known."""
+        from difflib import get_close_matches
+
         near = get_close_matches(name, self.table, n=1)
         return f"; did you mean {near[0]}?" if near else ""
 
@@ -221,6 +223,7 @@ def _asks_rate(function: Callable[..., Any], depth: int = 3) -> bool:
 RENAMED = {("timm", "t_mul"): "cycle_mul", ("timm", "decay_rate"): "cycle_decay"}  # arguments of older releases
 
 
+@cache
 def table(framework: str) -> dict[str, Callable[..., Schedule]]:
     """Return a framework's functions whose first parameter is ``read``, by their names."""
     module = import_module(f"lrcalc.frameworks.{framework}")

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 from lrcalc.compose import Product, Sequence, Shift, Warmup
@@ -148,6 +147,8 @@ def PlateauLRScheduler(read: Reader, *_: Any, **__: Any) -> Schedule:
 
 def _divides_otherwise(every: float) -> bool:
     """Tell whether timm, which divides doubles, falls on the other side of a drop somewhere."""
+    from fractions import Fraction
+
     exact = Fraction(repr(float(every)))
     return any(k * exact.numerator // every != k * exact.denominator for k in range(1, LOOKED_AT))
 

@@ -1,7 +1,6 @@
 """PyTorch: torch.optim.lr_scheduler."""
 
 import math
-from fractions import Fraction
 from typing import Any
 
 from lrcalc.compose import Product, Sequence
@@ -29,7 +28,7 @@ MULTIPLY = {"StepLR", "MultiStepLR", "ConstantLR", "LinearLR", "ExponentialLR", 
 def StepLR(read: Reader, optimizer: Any, step_size: float, gamma: float = 0.1, last_epoch: int = -1) -> Schedule:
     if step_size == 0:
         raise ReadingError("StepLR(step_size=0): PyTorch raises ZeroDivisionError at the first step")
-    every = Fraction(abs(step_size)).numerator  # of the double itself: 2.4 is no fifth of 12
+    every, _ = abs(step_size).as_integer_ratio()  # of the double itself: 2.4 is no fifth of 12
     if every != abs(step_size):
         multiples = f"exact multiples of step_size = {step_size}: every {every} epochs"
         read.note(f"StepLR drops only at epochs that are {multiples}")

@@ -116,7 +116,7 @@ def read(  # noqa: PLR0913 - each is an option of lrcalc from
             return _of_declaration(schedulers[0], [one for one in _declared(settings) if "lr" in one.keywords], rate)
     if form != "python" and (framework is None or framework in DIALECTS):
         return _of_configuration(code, form, word, given or {}, options)
-    script = Script(code, given_values(given or {}))
+    script = Script(code, given_values(given or {}), framework)
     framework = framework or _told_by(script)
     if own := _variables(script, framework, pick):
         return _of_variables(script, *own, options)

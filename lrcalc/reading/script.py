@@ -93,17 +93,36 @@ def _given(text: str) -> Any:
     return text
 
 
+class Known:
+    """The names of schedulers; a framework is imported when a name is none of those that were asked before it."""
+
+    def __init__(self, first: str | None) -> None:
+        self.frameworks = sorted(FRAMEWORKS, key=lambda one: one != first)
+
+    def __contains__(self, name: str) -> bool:
+        return any(self.has(framework, name) for framework in self.frameworks)
+
+    def has(self, framework: str, name: str) -> bool:
+        """Tell whether a framework has a scheduler of a name."""
+        if name in CLASSES or name == CALL:
+            return framework == ("timm" if name == CALL else "transformers")
+        return framework in FRAMEWORKS and name in table(framework)
+
+    def able(self, name: str) -> list[str]:
+        """Return the frameworks that have a scheduler of a name."""
+        return [framework for framework in FRAMEWORKS if self.has(framework, name)]
+
+
 class Script:
     """A script that was followed from its beginning, and where that does not lead, function by function."""
 
-    def __init__(self, text: str, given: Mapping[str, Any]) -> None:
+    def __init__(self, text: str, given: Mapping[str, Any], framework: str | None = None) -> None:
         self.tree = _tree(text)
         self.interpreter = Interpreter(given, self._recognise, lenient=True, work=WORK)
         self.interpreter.fallback = self._default
         self.module = Scope()
         self.schedulers: dict[ast.AST, list[Found]] = {}
-        self.known = {name: [f for f in FRAMEWORKS if name in table(f)] for f in FRAMEWORKS for name in table(f)}
-        self.known |= {name: ["transformers"] for name in CLASSES} | {CALL: ["timm"]}
+        self.known = Known(framework)
         self.own = {n.name for n in ast.walk(self.tree) if isinstance(n, (ast.ClassDef, ast.FunctionDef))}
         self.derived = {n.name for n in ast.walk(self.tree) if isinstance(n, ast.ClassDef) and _is_scheduler(n)}
         self.changing = ""  # a scheduler of the script's own that changes as it is stepped
@@ -263,7 +282,7 @@ class Script:
             best = min(founds, key=lambda one: (len(_unknown(one.call)), -founds.index(one)))
             if any(id(one.call) in inside for one in founds):
                 continue
-            if framework is None or (best.call and framework in self.known[best.call.name]):
+            if framework is None or (best.call and self.known.has(framework, best.call.name)):
                 made.append(best)
         return sorted(made, key=lambda one: one.line)
 
@@ -290,7 +309,7 @@ class Script:
     def framework_of(self, found: Found) -> str:
         """Return the framework whose scheduler a call is, by its path, its name or the script's imports."""
         call: Any = found.call
-        able: list[str] = self.known[call.name]
+        able = self.known.able(call.name)
         roots: list[str] = [ROOTS[part] for part in found.path.split(".") if part in ROOTS]
         imported: list[str] = [
             ROOTS[root]

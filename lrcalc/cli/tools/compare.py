@@ -17,7 +17,6 @@ from lrcalc.cli.terminal import printable
 from lrcalc.cli.window import Window, window_sections
 from lrcalc.curve import Curve
 from lrcalc.files import SUFFIXES
-from lrcalc.files.logs import EXACT, common
 from lrcalc.files.saved import Saved
 from lrcalc.schedule import Schedule
 
@@ -65,6 +64,8 @@ def _on_common_steps(found: "list[tuple[str, Part, Sequence[str]]]") -> "list[tu
     logs = [part for _, part, _ in found if isinstance(part, Saved) and part.log]
     if len(logs) < 2 or len({log.columns[0] for log in logs}) > 1:  # noqa: PLR2004 - one beside another
         return found
+    from lrcalc.files.logs import common
+
     shared = common([log.rows for log in logs])
     if not shared[0] or all(len(rows) == len(log.rows) for rows, log in zip(shared, logs, strict=True)):
         return found
@@ -96,6 +97,7 @@ def _with_difference(sheet: "Sheet", parts: "Sequence[Part]", leading: int, *, d
     """Return a comparison that says where the curves part from the log or, if that is asked for, from the first."""
     if not diff and not logged:
         return sheet
+    from lrcalc.files.logs import EXACT
     from lrcalc.sheets.difference import with_columns, with_sentence
 
     values = sheet.indices("value")
