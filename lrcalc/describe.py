@@ -9,7 +9,6 @@ from collections.abc import Sequence as Several
 from typing import Any
 
 from lrcalc.compose import Composition, Product, Sequence, Shift, Warmup, ends_of
-from lrcalc.formula import Formula
 from lrcalc.schedule import Schedule
 from lrcalc.values import pretty
 
@@ -136,8 +135,8 @@ def details(schedule: Schedule, clock: str = "epoch") -> list[str]:
         case Shift(by=by, backwards=backwards):
             way = "backwards from its" if backwards else "from its"
             return [in_brief(schedule.part), f"{way} epoch {pretty(by)}"]
-        case Formula(names=names):
-            return [", ".join(f"{name} = {pretty(value)}" for name, value in names)] if names else []
+        case Schedule(strategy="formula", settings={"names": names}):
+            return [", ".join(f"{name} = {pretty(value)}" for name, value in names.items())] if names else []
     return [", ".join(f"{name} = {pretty(value)}" for name, value in schedule.settings.items())]
 
 

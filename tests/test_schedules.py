@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import lrcalc
 from lrcalc import (
+    Constant,
     Cosine,
     CosineRestarts,
     Cyclic,
@@ -133,6 +134,8 @@ def test_what_falls_never_rises(schedule: Schedule) -> None:
     [
         (Step(lr=0.1, rate=0.5, every=10), 0),
         (Step(lr=0.1, rate=2, every=10), math.inf),
+        (Constant(lr=0.1, factor=0.5, until=5), 5),
+        (Constant(lr=0.1, factor=2, until=5), 0),
         (Exponential(lr=0.1, rate=2), math.inf),
         (Multistep(lr=0.1, rate=2, milestones=(5,)), math.inf),
         (Linear(lr=0.1, lr_end=0.2, over=5), 5),

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -72,8 +72,7 @@ def window_sections() -> dict[str, list[click.Option]]:
     return {"Window": window_options(), "Run": run_options()}
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(NamedTuple):
     """What the options ask for."""
 
     epochs: int | None = None
@@ -95,12 +94,12 @@ class Window:
     @property
     def run(self) -> Run | None:
         """The run that the options ask for, if any."""
-        return run_of(vars(self))
+        return run_of(self._asdict())
 
     @property
     def is_asked(self) -> bool:
         """Whether any option asks for other epochs than there are."""
-        return replace(self, summary=False) != Window()
+        return self._replace(summary=False) != Window()
 
     def numbers(self, horizon: float | None) -> tuple[Sequence[float], int | None]:  # noqa: C901 - an option a branch
         """Return the epochs or steps to list, and the one that comes next."""
@@ -146,8 +145,8 @@ class Window:
                 raise click.UsageError(f"{option} cannot stand beside a run, whose samples and batch make its steps.")
         end = run.updates or horizon
         if self.at:
-            placed = replace(self, samples=None, batch_size=None, devices=None, accumulate=None, drop_last=False)
-            return replace(placed, epochs=None, clock="step").numbers(end)
+            placed = self._replace(samples=None, batch_size=None, devices=None, accumulate=None, drop_last=False)
+            return placed._replace(epochs=None, clock="step").numbers(end)
         first = self.start or 0
         after = math.ceil(end) if end is not None and end > first else first + DEFAULT_EPOCHS
         return range(first, after), after
@@ -210,6 +209,8 @@ class Window:
             return
         first = curve[0][-1]
         if curve[-1][-1] != first or any(lr != first for _, lr in curve):
+            return
+        if curve.schedule.falls_from <= curve.epoch_of(curve.numbers[0]) and curve.row(after + LOOK_AHEAD)[-1] == first:
             return
         reach = len(curve) if curve.schedule.signed else LOOK_AHEAD  # a text of someone's own may take its time
         for epoch in range(after, min(after + reach, LAST_EPOCH)):

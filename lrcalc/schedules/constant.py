@@ -46,6 +46,10 @@ class Constant(Schedule):
     def keeps_moments(self) -> bool:
         return self.until > 0
 
+    @property
+    def falls_from(self) -> float:
+        return 0 if self.factor >= 1 else self.until
+
     def ceiling(self, last: float) -> float:  # noqa: ARG002 - the same at every epoch
         return max(self.lr, self.lr * self.factor)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lrcalc.schedule import Schedule
 from lrcalc.values import pretty
@@ -14,8 +14,7 @@ Cell = float | str
 Row = tuple[Cell, ...]
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column and its role.
 
     A ``place`` says where a row stands: sheets are laid side by side on their places, and the first is
@@ -60,8 +59,7 @@ class Source:
 NOTHING_MORE = Source()
 
 
-@dataclass(frozen=True)
-class Exercise:
+class Exercise(NamedTuple):
     """An exercise: what it asks in a sentence, the command that answers it, and the rows that its book states."""
 
     sentence: str
@@ -134,8 +132,7 @@ class Sheet:
         return replace(self, label={"name": name, **self.label}, facts={"name": name, **self.facts})
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """How a user wants to see an answer.
 
     ``digits`` are the significant digits where people read; ``logarithmic`` the axis of pictures, or None
@@ -158,8 +155,7 @@ class View:
 DEFAULT_VIEW = View()
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What a command hands to a format. A list stays a list, even with one element."""
 
     sheets: Sequence[Sheet]
