@@ -197,6 +197,8 @@ def _epoch(value: object) -> float:
 
 def _is_whole(value: object) -> bool:
     """Tell whether a value is a whole number of Python's or of numpy's."""
+    if isinstance(value, (int, range)):
+        return not isinstance(value, (bool, range))
     from numbers import Integral
 
-    return isinstance(value, Integral) and not isinstance(value, bool)
+    return isinstance(value, Integral)

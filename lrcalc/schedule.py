@@ -159,7 +159,7 @@ class Parameter:
     def checked(self, value: Any) -> Any:
         """Return a value as the parameter's kind; raise ParameterError where it breaks the rule."""
         if type(value) is float and self.kind is float and value in self.param.range and abs(value) <= LARGEST:
-            return value + 0.0  # what nearly all values are, thousands of them where one is searched for
+            return value or 0.0  # what nearly all values are, thousands of them where one is searched for
         if value is None and self.optional:
             return None
         if self.kind is bool:
@@ -225,7 +225,10 @@ class Declared:
 
     def __post_init__(self) -> None:
         for name, parameter in self.parameters.items():
-            object.__setattr__(self, name, parameter.checked(getattr(self, name)))
+            value = getattr(self, name)
+            checked = parameter.checked(value)
+            if checked is not value:
+                object.__setattr__(self, name, checked)
 
     def require_not_above(self, low: str, high: str) -> None:
         """Raise ParameterError where one parameter is above the other."""

@@ -172,8 +172,9 @@ def _near(schedule: Schedule, epoch: float, target: float) -> bool:
 
 
 def samples(range_: Range) -> Iterator[float]:
-    """Yield doubles of all sizes in a range: 16 to the octave where parameters live, one in 8 octaves elsewhere."""
-    sizes = [math.ldexp(1 + part / 16, octave) for octave in range(-40, 41) for part in range(16)]
+    """Yield doubles of all sizes in a range: 16 to the octave where parameters live, fewer elsewhere."""
+    sizes = [math.ldexp(1 + part / 16, octave) for octave in range(-20, 21) for part in range(16)]
+    sizes += [math.ldexp(1 + part / 4, octave) for octave in (*range(-40, -20), *range(21, 41)) for part in range(4)]
     sizes += [math.ldexp(1, octave) for octave in (*range(-1074, -40, 8), *range(41, 1024, 8))]
     sizes += [0.0, *range(1, 129), *(1 - part / 256 for part in range(1, 256))]
     if range_.low < 0:

@@ -3,8 +3,8 @@
 import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from lrcalc.curve import Curve
 from lrcalc.outputs import FormatError
@@ -19,8 +19,7 @@ SOME = 32
 LARGEST = sys.float_info.max
 
 
-@dataclass(frozen=True)
-class Axis:
+class Axis(NamedTuple):
     """A range of values, its ticks, and the way from a value to a place between 0 and 1."""
 
     name: str
@@ -36,8 +35,7 @@ class Axis:
         return (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)  # the range itself may be too large
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """Lines over a common pair of axes; a line is a list of strokes, each a list of points."""
 
     lines: Sequence[tuple[str, Sequence[Sequence[Point]]]]
@@ -75,8 +73,11 @@ def _ends(sheet: Sheet, across: int) -> tuple[float, float]:
     rows: Iterable[Row] = sheet.rows
     if len(sheet.rows) > MANY and all(isinstance(one.rows, Curve) for one in sheet.members or [sheet]):
         rows = (sheet.rows[0], sheet.rows[-1])
-    places = [float(row[across]) for row in rows]
-    return min(places), max(places)
+    low, high = math.inf, -math.inf
+    for row in rows:
+        place = float(row[across])
+        low, high = min(low, place), max(high, place)
+    return low, high
 
 
 def _strokes(points: Iterable[Point], x: Axis, width: int, *, log: bool) -> Iterator[list[Point]]:

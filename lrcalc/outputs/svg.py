@@ -1,7 +1,6 @@
 """A picture file: small, with nothing from outside, readable on light and dark."""
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import NamedTuple, TextIO
 
 from lrcalc.outputs import FormatError
@@ -17,6 +16,7 @@ LEAST = 100, 60  # of a plot that can be read
 KEY = 44  # of a legend's line, with the room around it
 POINTS = 200  # more than these are not marked
 COLOURS, DASHES = 8, 4
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})  # html.escape would load all of its entities
 
 STYLE = """\
 text { font: 13px system-ui, sans-serif; fill: #444 }
@@ -191,4 +191,4 @@ def _number(value: float) -> str:
 
 
 def _text(text: str) -> str:
-    return escape("".join(c for c in text if c.isprintable() or c == "\u00a0"), quote=False)
+    return "".join(c for c in text if c.isprintable() or c == "\u00a0").translate(_ESCAPED)
