@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from lrcalc.sheets import Row, Sheet
 from lrcalc.values import pretty, width
 
+ENDLESS = 10**6  # columns of no terminal: what is piped is as wide as it needs
+
 
 def head(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """Yield the lines above the rows, each with what it is: a sentence, a command, the title or a detail."""

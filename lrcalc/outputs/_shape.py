@@ -20,7 +20,7 @@ def shape(sheet: Sheet, columns: int, digits: int) -> str | None:
     Each block is the value of one row; of many rows, rows at even distances. Rows over time have a mean as well.
     """
     values = sheet.indices("value")
-    if len(values) != 1 or len(sheet.rows) < FEWEST:
+    if len(values) != 1 or not sheet.indices("place") or len(sheet.rows) < FEWEST:
         return None
     looked_at = sheet.rows if len(sheet.rows) <= LOOKED_AT else _even(sheet.rows, WIDEST)
     known = [float(row[values[0]]) for row in looked_at]

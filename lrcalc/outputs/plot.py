@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, TextIO
 
 from lrcalc.outputs._console import console_of
 from lrcalc.outputs._picture import Axis, Picture, picture
+from lrcalc.outputs._prose import ENDLESS, broken
 from lrcalc.sheets import Answer, Sheet, View
+from lrcalc.values import width
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.text import Text
 
 LINES = 20  # of a plot with its title, axis and labels
@@ -23,37 +26,43 @@ Cells = dict[tuple[int, int], tuple[int, int]]  # (line, column): the dots in it
 
 def write(answer: Answer, out: TextIO) -> None:
     """Draw each sheet, as wide as the terminal and 80 columns where there is none."""
-    from rich.text import Text
-
     console = console_of(out, answer.view.color)
-    braille = console.encoding.startswith("utf")
+    room = console.width if console.is_terminal else ENDLESS
     with console.capture() as capture:
         for index, sheet in enumerate(answer.sheets):
             if index:
                 console.print()
-            title = answer.view.title if answer.view.title is not None else sheet.title
-            if answer.view.caption or answer.view.title is not None:
-                console.print(Text(title, style="bold"))
-            for line in sheet.details if answer.view.caption else ():
-                console.print(Text(line, style="dim"))
+            caption = [*_caption(sheet, answer.view, room)]
+            for line in caption:
+                console.print(line)
             console.print()
-            for text in draw(sheet, console.width, answer.view, braille=braille):
-                console.print(text)
+            for line in draw(sheet, answer.view, console, len(caption)):
+                console.print(line)
     out.write(capture.get())
 
 
-def draw(sheet: Sheet, width: int, view: View, *, braille: bool) -> "Iterator[Text]":
+def _caption(sheet: Sheet, view: View, width: int) -> "Iterator[Text]":
+    """Yield the lines above a plot: the title, and the details."""
+    from rich.text import Text
+
+    title = view.title if view.title is not None else sheet.title if view.caption else None
+    yield from (Text(part, style="bold") for part in (broken(title, width) if title is not None else ()))
+    for line in sheet.details if view.caption else ():
+        yield from (Text(part, style="dim") for part in broken(line, width))
+
+
+def draw(sheet: Sheet, view: View, console: "Console", captions: int) -> "Iterator[Text]":
     """Yield the lines of a sheet's plot: dots, axis, labels and, for several lines, a legend."""
     from rich.text import Text
 
-    columns = max(width - 12, 10)
+    whole, braille = console.width, console.encoding.startswith("utf")
+    columns = max(whole - 12, 10)
     drawn = picture(sheet, width=2 * columns, ticks=(max(columns // 8, 2), 5), logarithmic=view.logarithmic)
     labels = {tick: f"{tick:g}" for tick in drawn.y.ticks}
     margin = max(map(len, labels.values()))
-    columns = max(width - margin - 2, 10)
-    legend = len(drawn.lines) > 1
-    captions = len(sheet.details) if view.caption else -1
-    height = view.height or max(LINES - 4 - captions - legend, LEAST)
+    columns = max(whole - margin - 2, 10)
+    legend = [*_legend(drawn, margin + 2, whole if console.is_terminal else ENDLESS, braille=braille)]
+    height = view.height or max(LINES - 3 - captions - len(legend), LEAST)
     cells = _canvas(drawn, columns, height, braille=braille)
     at_line = {round((1 - drawn.y.place(tick)) * (height - 1)): label for tick, label in labels.items()}
     tick, bar = ("┤", "│") if braille else ("+", "|")
@@ -68,11 +77,22 @@ def draw(sheet: Sheet, width: int, view: View, *, braille: bool) -> "Iterator[Te
         text.rstrip()
         yield text
     yield from _below(drawn.x, margin, columns, braille=braille)
-    if legend:
-        text = Text(" " * (margin + 2))
-        for index, (label, _) in enumerate(drawn.lines):
-            text.append(f"{_sample(index, braille=braille)} {label}   ", style=COLOURS[index % len(COLOURS)])
-        text.rstrip()
+    yield from legend
+
+
+def _legend(drawn: Picture, margin: int, columns: int, *, braille: bool) -> "Iterator[Text]":
+    """Yield the lines that say which line is whose, if there are several."""
+    from rich.text import Text
+
+    text = Text()
+    for index, (label, _) in enumerate(drawn.lines if len(drawn.lines) > 1 else ()):
+        entry = f"{_sample(index, braille=braille)} {label}"
+        if text and text.cell_len + len("   ") + width(entry) > columns:
+            yield text
+            text = Text()
+        text.append("   " if text else " " * margin)
+        text.append(entry, style=COLOURS[index % len(COLOURS)])
+    if text:
         yield text
 
 

@@ -5,7 +5,7 @@ from typing import TextIO
 
 from lrcalc.outputs._console import console_of, is_looked_at, speaks_unicode
 from lrcalc.outputs._numbers import column
-from lrcalc.outputs._prose import broken, foot, head
+from lrcalc.outputs._prose import ENDLESS, broken, foot, head
 from lrcalc.outputs._shape import shape
 from lrcalc.sheets import Answer, Cell, Column, Sheet
 from lrcalc.values import width
@@ -13,7 +13,6 @@ from lrcalc.values import width
 MOST_ROWS = 1000  # more than this and the table shows its ends
 END = 10  # that many rows at each end
 GAP = 3  # blanks between columns
-ENDLESS = 10**6  # columns of no terminal: what is piped is as wide as it needs
 FORM = {"sentence": ("{}", ""), "command": ("$ {}", "green"), "title": ("{}", "bold"), "detail": ("{}", "dim")}
 
 Line = list[tuple[str, str]]  # pieces of text, each with its style
