@@ -313,3 +313,31 @@ def test_a_terminal_of_letters() -> None:
     shown = shell("lrcalc linear --lr 1 --over 4", FORCE_COLOR="1", PYTHONIOENCODING="ascii").stdout
     assert "-----" in shown
     assert "─" not in shown
+
+
+def test_a_working_on_a_narrow_terminal() -> None:
+    """A working is broken at its signs of equality, and between words where that is not enough; a short one is not."""
+    line = "cosine --lr 0.1 --t-max 9 --at 1 -f work"
+    assert terminal(line, 60)[:3] == [
+        "lr(1) = 0 + ½ (0.1 − 0) (1 + cos(π · 1 / 9))",
+        "  ≈ 0 + ½ (0.1 − 0) (1 + 0.939693)",
+        "  ≈ 0.0969846",
+    ]
+    assert terminal(line, 40)[:2] == ["lr(1) = 0 + ½ (0.1 − 0) (1 + cos(π · 1 /", "  9))"]
+    assert "\n".join(terminal(line, 200)) + "\n" == printed(line)
+
+
+def test_the_words_around_a_plot_on_a_narrow_terminal() -> None:
+    """Title, details and legend are broken as text is, and a plot without them has none of their lines."""
+    parts = "'first-of-three=linear --lr 1 --over 9' 'second-of-three=constant --lr 1' 'third=constant --lr 2'"
+    lines = terminal(f"compare {parts} -n 9 -f plot", 40)
+    assert max(map(len, lines)) <= 40
+    assert [shown.split()[1::2] for shown in lines[-2:]] == [["first-of-three"], ["second-of-three", "third"]]
+    assert lines[:2] == ["first-of-three, second-of-three, third", "first-of-three = linear: (lr − lr_end) ·"]
+    assert "of-three, second" not in "".join(terminal(f"compare {parts} -n 9 -f plot --no-caption", 40)[:-2])
+    assert terminal(f"compare {parts} -n 9 -f plot --no-caption --title Mine", 40)[0] == "Mine"
+
+
+def test_no_shape_of_what_is_no_curve() -> None:
+    """Numbers that stand below each other for other reasons than time have no shape."""
+    assert "█" not in "".join(terminal("steps --samples 1000 --batch-size 8 --epochs 3", 80))

@@ -21,6 +21,7 @@ output { display: block; min-height: 1.5em; font-variant-numeric: tabular-nums }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: 1rem 0 }
 th, td { text-align: right; padding: .15rem .8rem; border-bottom: 1px solid #8884 }
 th { position: sticky; top: 0; background: Canvas } td.text, th.text { text-align: left }
+:is(td, th):first-child { position: sticky; left: 0; background: Canvas } th:first-child { z-index: 1 }
 tfoot { font-weight: 600 } .detail { opacity: .75; margin: 0 } code { white-space: pre-wrap }"""
 
 SCRIPT = """\

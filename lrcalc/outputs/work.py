@@ -11,6 +11,7 @@ from lrcalc.outputs._prose import ENDLESS, broken, head, place
 from lrcalc.sheets import Answer, Row, Sheet
 from lrcalc.values import width
 
+LINES = 500  # that are written together: they are long
 HEAD = {"sentence": "{}\n", "command": "$ {}\n\n", "title": "", "detail": ""}
 
 
@@ -24,7 +25,7 @@ def write(answer: Answer, out: TextIO) -> None:
         out.write("\n" * (index > 0))
         out.writelines(HEAD[what].format(line) for what, line in head(sheet))
         _write_lines(sheet.source.derivation(answer.view.digits), columns, out)
-        for batch in batches(sheet.rows):
+        for batch in batches(sheet.rows, LINES):
             _write_lines([working(sheet, row, answer.view.digits) for row in batch], columns, out)
         out.write("\n")
         _write_lines(sheet.source.legend(), columns, out)
