@@ -97,14 +97,17 @@ def _with_difference(sheet: "Sheet", parts: "Sequence[Part]", leading: int, *, d
     """Return a comparison that says where the curves part from the log or, if that is asked for, from the first."""
     if not diff and not logged:
         return sheet
-    from lrcalc.files.logs import EXACT
     from lrcalc.sheets.difference import with_columns, with_sentence
 
     values = sheet.indices("value")
     first = parts[leading]
     log = first.log if isinstance(first, Saved) else None
-    rounding = log.rounding.of if log and log.rounding != EXACT else None
-    words = f", to the log's {log.rounding.words}" if log and rounding else ""
+    rounding, words = None, ""
+    if log:
+        from lrcalc.files.logs import EXACT
+
+        if log.rounding != EXACT:
+            rounding, words = log.rounding.of, f", to the log's {log.rounding.words}"
     for other, value in enumerate(values):
         if other != leading:
             sheet = with_sentence(sheet, values[leading], value, rounding=rounding, words=words)
