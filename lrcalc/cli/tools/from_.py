@@ -85,7 +85,7 @@ def _listed(reading: "Reading", window: dict[str, Any]) -> "Sheet":
         window = {**window, "epochs": None}  # the length of the run, which was read with the text
     asked = Window(**{**window, "clock": window["clock"] or reading.clock, **_run_of(reading, window)})
     stepped = [] if window["clock"] else _stepped(asked, reading)
-    asked = replace(asked, clock="step") if stepped else asked
+    asked = asked._replace(clock="step") if stepped else asked
     notes = [*reading.notes, *stepped]
     sheet = asked.sheet(reading.schedule, notes, horizon=reading.end)
     past, last = reading.past, sheet.source.last
