@@ -165,6 +165,17 @@ def test_a_column_of_text_is_possible_in_every_format() -> None:
     assert (WORDS.source.legend(), WORDS.source.before(("a", 1))) == ((), None)
 
 
+def test_words_beside_numbers() -> None:
+    """Words are escaped as a page and a table of LaTeX need it, and stand on the left."""
+    columns = [Column("epoch", "place", exact=True), Column("lr"), Column("remark", "text")]
+    sheet = replace(WORDS, columns=columns, rows=[(0, 0.5, "<b>"), (1, 0.25, "50%")])
+    assert '<tr><td>0</td><td>0.5</td><td class="text">&lt;b&gt;</td></tr>' in written(sheet, "html")
+    assert "1 & 0.25 & 50\\% \\\\\n" in written(sheet, "latex")
+    assert "epoch     lr   remark\n─────────────────────\n    0   0.5    <b>\n    1   0.25   50%\n" in written(
+        sheet, "table"
+    )
+
+
 @given(
     lr=st.floats(1e-300, 1e300),
     rate=st.floats(0.1, 1),

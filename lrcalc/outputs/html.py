@@ -1,6 +1,7 @@
 """A page: the picture, the value under the pointer, and the table, in one file that needs no network."""
 
 import json
+from collections.abc import Sequence
 from html import escape
 from io import StringIO
 from typing import TextIO
@@ -87,8 +88,11 @@ def _write_table(sheet: Sheet, view: View, out: TextIO) -> None:
     kinds = [' class="text"' if column.role == "text" else "" for column in sheet.columns]
     names = "".join(f"<th{kind}>{_text(name)}</th>" for kind, name in zip(kinds, sheet.names, strict=True))
     out.write(f"<table>\n<thead><tr>{names}</tr></thead>\n<tbody>\n")
+    # Numbers have nothing in them that HTML would take for its own.
+    plain = None if sheet.indices("text") else f"<tr>{'<td>%s</td>' * len(kinds)}</tr>\n"
     for batch in batches(sheet.rows):
-        out.writelines(_row(sheet.cells(row, view.digits), kinds) for row in batch)
+        cells = sheet.texts(batch, view.digits)
+        out.writelines(plain % row if plain else _row(row, kinds) for row in cells)
     out.write("</tbody>\n")
     if sheet.summary:
         out.write("<tfoot>\n")
@@ -99,7 +103,7 @@ def _write_table(sheet: Sheet, view: View, out: TextIO) -> None:
     out.writelines(f"<p>{_text(line)}</p>\n" for paragraph in foot(sheet, view.digits) for line in paragraph)
 
 
-def _row(cells: list[str], kinds: list[str]) -> str:
+def _row(cells: Sequence[str], kinds: list[str]) -> str:
     return f"<tr>{''.join(f'<td{kind}>{_text(cell)}</td>' for kind, cell in zip(kinds, cells, strict=True))}</tr>\n"
 
 

@@ -1,5 +1,6 @@
 """LaTeX: a table of the package booktabs, for papers."""
 
+from collections.abc import Iterable
 from typing import TextIO
 
 from lrcalc.outputs import batches
@@ -30,7 +31,8 @@ def _write(sheet: Sheet, digits: int, out: TextIO) -> None:
     )
     kinds = "".join("l" if column.role == "text" else "r" for column in sheet.columns)
     out.write(f"\\begin{{tabular}}{{{kinds}}}\n\\toprule\n{_line(sheet.names)}\\midrule\n")
-    out.writelines("".join(map(_line, sheet.texts(batch, digits))) for batch in batches(sheet.rows))
+    line = _line if sheet.indices("text") else _joined  # numbers have nothing to escape
+    out.writelines("".join(map(line, sheet.texts(batch, digits))) for batch in batches(sheet.rows))
     if sheet.summary:
         out.write("\\midrule\n")
         rows = summary_rows(sheet.summary(), len(sheet.indices("place")))
@@ -39,8 +41,12 @@ def _write(sheet: Sheet, digits: int, out: TextIO) -> None:
     out.writelines(f"\n{_escaped(line)}\n" for paragraph in foot(sheet, digits) for line in paragraph)
 
 
-def _line(cells: "tuple[str, ...] | list[str]") -> str:
-    return f"{' & '.join(map(_escaped, cells))} \\\\\n"
+def _line(cells: Iterable[str]) -> str:
+    return _joined(map(_escaped, cells))
+
+
+def _joined(cells: Iterable[str]) -> str:
+    return f"{' & '.join(cells)} \\\\\n"
 
 
 def _escaped(text: str) -> str:
