@@ -123,7 +123,9 @@ def details(schedule: Schedule, clock: str = "epoch") -> list[str]:
         case Warmup(warmup=warmup, warmup_lr=first):
             ramp = f"warm-up: {pretty(first)} to {pretty(schedule.rest(0))}, complete at {clock} {pretty(warmup)}"
             end = schedule.horizon
-            until = "" if end is None else f"; the schedule ends at {clock} {pretty(float(end))}"
+            until = (
+                "" if end is None or not math.isfinite(end) else f"; the schedule ends at {clock} {pretty(float(end))}"
+            )
             return [*details(schedule.schedule), ramp + until]
         case Sequence():
             return [

@@ -1879,9 +1879,12 @@ def _from_text(name: str, text: str) -> Any:
     if name == "float" and text.strip().lower().lstrip("+-") in ("inf", "infinity"):
         return -math.inf if text.strip().startswith("-") else math.inf
     try:
-        return (int if name == "int" else float)(text)
+        number: float = (int if name == "int" else float)(text)
     except ValueError:
-        raise ExpressionError(f"{in_words(text)} is not a number") from None
+        number = math.nan
+    if number != number:  # noqa: PLR0124 - nan
+        raise ExpressionError(f"{in_words(text)} is not a number")
+    return number
 
 
 def _short(node: ast.AST | None) -> str:

@@ -170,6 +170,48 @@ def test_curves_are_drawn_once(count: int) -> None:
     assert asked <= 6 * count
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("multistep --lr 1e308 --rate 5e296 --milestones 30 --csv -n 2", "epoch,lr\n0,1e+308\n1,1e+308\n"),
+        ("constant --lr 1.7e308 -n 2 --digits 1", "    0   2e+308\n    1   2e+308\n"),
+        ("cosine-restarts --lr 0.1 --t-0 100 --t-mult 4e207 --cycles 20 --warmup 0.25 -n 3", "complete at epoch 0.25\n"),
+        ("wsd --lr 0.1 --stable 1e308 --decay 30 -n 3 -f transformers", "get_wsd_schedule"),
+        ("cosine-restarts --lr 0.1 --t-0 100 --t-mult 3 --cycles 1000 -n 3 -f timm", "CosineLRScheduler"),
+        ("cosine --lr 0.1 --t-max 2.3e-308 -n 3 -f torch", "LambdaLR"),
+        ("cosine --lr 0.1 --t-max 5 --periodic -f torch", "CosineAnnealingLR"),
+    ],
+)
+def test_at_the_end_of_the_doubles(line: str, expected: str) -> None:
+    """What overflows behind the rows, or where the last digits are rounded, stands in no answer's way."""
+    result = lrcalc(line)
+    assert result.exit_code == 0
+    assert expected in result.stdout
+    assert "inf" not in result.stdout.lower().replace("info", "")
+
+
+def test_a_page_that_cannot_be_is_not_begun() -> None:
+    """An axis that cannot be is known before the first byte of the page."""
+    result = lrcalc("noam --d-model 0.5 --warmup-steps 0.95 -n 1 -f html --log")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "a logarithmic axis has nothing to show" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from optax \"cosine_onecycle_schedule(float('nan'), 0)\"",
+        "from torch \"StepLR(optimizer, float('nan'))\" --lr 0.1",
+        "from keras \"ExponentialDecay(2, decay_steps=float(' NaN'), decay_rate=10)\"",
+    ],
+)
+def test_nan_in_code(line: str) -> None:
+    """What is not a number is none in code that is read either."""
+    result = lrcalc(line)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "is not a number" in result.stderr
+
+
 def test_a_text_is_looked_ahead_of_as_far_as_it_is_shown() -> None:
     """Where the rate of a text does not change, as many epochs again are asked for, each of which may take its time."""
     asked = 0

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -213,10 +214,11 @@ class Window(NamedTuple):
         if curve.schedule.falls_from <= curve.epoch_of(curve.numbers[0]) and curve.row(after + LOOK_AHEAD)[-1] == first:
             return
         reach = len(curve) if curve.schedule.signed else LOOK_AHEAD  # a text of someone's own may take its time
-        for epoch in range(after, min(after + reach, LAST_EPOCH)):
-            if curve.row(epoch)[-1] != first:
-                yield (
-                    f"the rate does not change in these rows; it first does at {curve.clock} {epoch}, "
-                    f"which -n {epoch - int(curve[0][0]) + 1} shows"
-                )
-                return
+        with suppress(OverflowError):  # behind the rows that are asked for
+            for epoch in range(after, min(after + reach, LAST_EPOCH)):
+                if curve.row(epoch)[-1] != first:
+                    yield (
+                        f"the rate does not change in these rows; it first does at {curve.clock} {epoch}, "
+                        f"which -n {epoch - int(curve[0][0]) + 1} shows"
+                    )
+                    return

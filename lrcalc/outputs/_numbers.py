@@ -1,5 +1,6 @@
 """Numbers of a column as people read them: point under point, in one notation."""
 
+import math
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ def column(cells: Sequence[Cell], digits: int, *, exact: bool = False) -> list[s
     >>> column([0.1, 0.05, 0.025], 6), column([4e-05, 1.6e-06], 6), column([10, 2.5], 6, exact=True)
     (['0.1  ', '0.05 ', '0.025'], ['4.0e-05', '1.6e-06'], ['10  ', ' 2.5'])
     """
-    rounded = [cell if exact or isinstance(cell, (str, int)) else float(f"{cell:.{digits}g}") for cell in cells]
+    rounded = [cell if exact or isinstance(cell, (str, int)) else _rounded(cell, digits) for cell in cells]
     floats = [abs(number) for number in rounded if isinstance(number, float)]
     highest = max(floats, default=1.0)
     if not exact and (any(0 < n < SMALL or n >= LARGE for n in floats) or 0 < highest < LOW):
@@ -33,6 +34,11 @@ def column(cells: Sequence[Cell], digits: int, *, exact: bool = False) -> list[s
     ]
     width = max(map(len, padded), default=0)
     return [text.rjust(width) for text in padded]
+
+
+def _rounded(number: float, digits: int) -> float:
+    rounded = float(f"{number:.{digits}g}")
+    return rounded if math.isfinite(rounded) else number  # at the end of the doubles
 
 
 def _plain(cell: Cell) -> str:

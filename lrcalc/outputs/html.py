@@ -49,21 +49,20 @@ for (const figure of document.querySelectorAll("figure")) {
 def write(answer: Answer, out: TextIO) -> None:
     """Write a page with a figure and a table for each sheet."""
     title = answer.view.title or "; ".join(sheet.title for sheet in answer.sheets)
+    figures = [_figure(sheet, answer.view) for sheet in answer.sheets]  # an axis that cannot be is known by now
     out.write('<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n')
     out.write('<meta name="viewport" content="width=device-width">\n')
     out.write(f"<title>{_text(title)}</title>\n<style>\n{STYLE}\n</style>\n")
-    for sheet in answer.sheets:
-        _write_figure(sheet, answer.view, out)
+    for sheet, figure in zip(answer.sheets, figures, strict=True):
+        out.write(figure)
         _write_table(sheet, answer.view, out)
     out.write(f"<script>\n{SCRIPT}\n</script>\n</html>\n")
 
 
-def _write_figure(sheet: Sheet, view: View, out: TextIO) -> None:
-    for what, line in head(sheet):
-        if what == "command":
-            out.write(f"<p><code>$ {_text(line)}</code></p>\n")
-        elif what == "sentence":
-            out.write(f"<p>{_text(line)}</p>\n")
+def _figure(sheet: Sheet, view: View) -> str:
+    """Return a sheet's words and its picture, with what the pointer shows."""
+    form = {"command": "<p><code>$ {}</code></p>\n", "sentence": "<p>{}</p>\n"}
+    words = "".join(form[what].format(_text(line)) for what, line in head(sheet) if what in form)
     drawn = StringIO()
     geometry = svg.draw([sheet], view, drawn)
     x = picture(sheet, width=geometry.width * 2, ticks=(2, 2), logarithmic=view.logarithmic).x
@@ -79,9 +78,8 @@ def _write_figure(sheet: Sheet, view: View, out: TextIO) -> None:
         "left": svg.LEFT, "top": geometry.top, "width": geometry.width, "height": geometry.height,
     }  # fmt: skip
     text = json.dumps(data, allow_nan=False).replace("<", "\\u003c")
-    out.write(
-        f'<figure>\n{drawn.getvalue()}<output></output>\n<script type="application/json">{text}</script>\n</figure>\n'
-    )
+    data_there = f'<script type="application/json">{text}</script>'
+    return f"{words}<figure>\n{drawn.getvalue()}<output></output>\n{data_there}\n</figure>\n"
 
 
 def _write_table(sheet: Sheet, view: View, out: TextIO) -> None:

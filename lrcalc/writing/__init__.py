@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from lrcalc.compose import Sequence, Shift, Warmup
+from lrcalc.curve import LAST_EPOCH
 from lrcalc.frameworks import FRAMEWORKS
 from lrcalc.frameworks.calls import Reader, ReadingError
 from lrcalc.frameworks.code import Code
@@ -97,10 +98,13 @@ def own_code_until(schedule: Schedule, framework: str, last: float) -> tuple[Cod
     """Return a framework's own code that has a schedule's rates up to an epoch, and says where they part."""
     other = _turned(schedule)
     native = own_code(other, framework) if other != schedule else None
-    if native is None or not _same(schedule, other, last):
+    try:
+        if native is None or not _same(schedule, other, last):
+            return None
+    except OverflowError:
         return None
     code, notes = native
-    after, end = math.floor(last) + 1, math.floor(schedule.horizon or 0)
+    after, end = math.floor(last) + 1, math.floor(min(schedule.horizon or 0, LAST_EPOCH))
     with suppress(OverflowError):  # from there on neither has a rate
         for epoch in (*range(after, after + LOOKED_AT), *range(max(after, end), max(after, end) + LOOKED_AT)):
             own, theirs = schedule(epoch), other(epoch)
@@ -128,7 +132,7 @@ def _same(schedule: Schedule, again: Schedule, last: float | None = None) -> boo
     """Tell whether two schedules are one: by their values, or by their rates to the last bits of the peak."""
     if again == schedule:
         return True
-    horizon = max(schedule.horizon or 0, again.horizon or 0, LOOKED_AT) if last is None else last
+    horizon = min(max(schedule.horizon or 0, again.horizon or 0, LOOKED_AT), LAST_EPOCH) if last is None else last
     whole = range(LOOKED_AT if last is None else min(LOOKED_AT, math.floor(last) + 1))
     epochs = [*whole, *(horizon * part / LOOKED_AT for part in range(LOOKED_AT + (2 if last is None else 1)))]
     pairs = [(schedule(epoch), again(epoch)) for epoch in epochs]
