@@ -352,3 +352,9 @@ def test_the_words_around_a_plot_on_a_narrow_terminal() -> None:
 def test_no_shape_of_what_is_no_curve() -> None:
     """Numbers that stand below each other for other reasons than time have no shape."""
     assert "█" not in "".join(terminal("steps --samples 1000 --batch-size 8 --epochs 3", 80))
+
+
+def test_headings_on_a_narrow_terminal() -> None:
+    """A heading of help that is wider than its terminal is broken between words."""
+    lines = terminal("step --help", 40)
+    assert lines[lines.index("Shared options, in full in lrcalc help") + 1] == "window, run, output:"

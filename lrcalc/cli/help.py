@@ -31,8 +31,9 @@ class Formatter(click.HelpFormatter):
     """Click's layout of help, with a list of definitions of our own, and headings in bold where there is colour."""
 
     def write_heading(self, heading: str) -> None:
-        """Write a heading."""
-        self.write(f"{'':>{self.current_indent}}{painted(f'{heading}:', 'heading', sys.stdout)}\n")
+        """Write a heading, in as many lines as it needs."""
+        for line in wrapped(f"{heading}:", self.width - self.current_indent):
+            self.write(f"{'':>{self.current_indent}}{painted(line, 'heading', sys.stdout)}\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str | None]], col_max: int = 26, col_spacing: int = 2) -> None:
         """Write names and what they mean in two columns, or below each other where there is no room."""
