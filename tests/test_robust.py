@@ -175,7 +175,10 @@ def test_curves_are_drawn_once(count: int) -> None:
     [
         ("multistep --lr 1e308 --rate 5e296 --milestones 30 --csv -n 2", "epoch,lr\n0,1e+308\n1,1e+308\n"),
         ("constant --lr 1.7e308 -n 2 --digits 1", "    0   2e+308\n    1   2e+308\n"),
-        ("cosine-restarts --lr 0.1 --t-0 100 --t-mult 4e207 --cycles 20 --warmup 0.25 -n 3", "complete at epoch 0.25\n"),
+        (
+            "cosine-restarts --lr 0.1 --t-0 100 --t-mult 4e207 --cycles 20 --warmup 0.25 -n 3",
+            "complete at epoch 0.25\n",
+        ),
         ("wsd --lr 0.1 --stable 1e308 --decay 30 -n 3 -f transformers", "get_wsd_schedule"),
         ("cosine-restarts --lr 0.1 --t-0 100 --t-mult 3 --cycles 1000 -n 3 -f timm", "CosineLRScheduler"),
         ("cosine --lr 0.1 --t-max 2.3e-308 -n 3 -f torch", "LambdaLR"),
