@@ -72,6 +72,11 @@ TRAINER = "learning_rate: 1e-4\nnum_train_epochs: 3\n"
         ([], "a: &a [*a]\nb: 1\n", "*a stands for nothing before it"),
         (
             [],
+            "b0: &b0 {x: 1}\n" + "".join(f"b{i}: &b{i} {{<<: [{9 * f'*b{i - 1},'}]}}\n" for i in range(1, 6)),
+            "more than 10,000",
+        ),
+        (
+            [],
             "b0: &b0 [x, x]\n" + "".join(f"b{i}: &b{i} [{9 * f'*b{i - 1},'}]\n" for i in range(1, 9)),
             "more than 10,000",
         ),
@@ -341,6 +346,11 @@ def test_each_dialect_refuses_what_it_cannot_know(dialect: str, text: str, says:
         ("axolotl", AXOLOTL + "warmup_ratio: 0.029\n", {1: 0.5, 2: 1}),
         ("axolotl", AXOLOTL + "warmup_ratio: 0.01\n", {1: 0.5, 2: 1}),
         ("trl", "SFTConfig('o', max_steps=10)", {0: 2e-5, 5: 1e-5}),
+        ("timm", "create_scheduler_v2(torch.optim.SGD(p, lr=1.0), num_epochs=4, cycle_limit=2)", {0: 1, 2: 0.5, 4: 0.1, 6: 0.05}),
+        ("deepspeed", "config = " + WARMUP % ("WarmupLR", ""), {0: 0, 10: 0.1}),
+        ("transformers", "learning_rate: 1\nmax_steps: 4\nlr_scheduler_type: linear\nx: " + "[" * 49 + "]" * 49, {2: 0.5}),  # 50 deep
+        ("transformers", "# of a run\nlearning_rate: 1\nmax_steps: 4\nlr_scheduler_type: linear\n", {2: 0.5}),
+        ("transformers", "model: x\ntraining:\n  learning_rate: 1\n  max_steps: 4\n  lr_scheduler_type: linear\n", {2: 0.5}),
         ("trl", "DPOConfig('o', max_steps=10)", {0: 1e-6, 5: 5e-7}),
         ("transformers", "learning_rate: 1\nmax_steps: 3\nwarmup_steps: 1\n", {0: 0, 1: 1, 2: 0.5}),
     ],
@@ -405,6 +415,7 @@ def test_an_option_wins_over_the_configuration_and_a_note_says_so() -> None:
         (["mmengine", (MM % "StepLR").replace("')]", "', step_size=2)]\ntrain_cfg = dict(max_iters=9)")], "is never stepped by a loop of iterations"),
         (["transformers", "learning_rate: 1\nmax_steps: 9\nwarmup_steps: 1\n"], "9 updates, 1 of them warm-up"),
         (["t2i.py --learning_rate=1 --lr_scheduler constant --max_train_steps=9"], "defaults: lr_warmup_steps = 500"),
+        (["--train-iters 9 --lr 1"], "read as megatron"),
         (["deepspeed", ('{"scheduler": {"type": "OneCycle", "params": {"cycle_min_lr": 0.01, "cycle_max_lr": 0.1, '
           '"cycle_second_stair_count": 3}}}')], "keeps the number of stairs, and makes none"),
     ],
@@ -559,6 +570,15 @@ MIXED = (
           "warmup='linear', warmup_iters=2, warmup_ratio=0.5, warmup_by_epoch=True)"), "--samples", "20"], {0: 0.05, 4: 0.075, 8: 0.1}),
         (["t2i.py --learning_rate=1 --lr_scheduler constant_with_warmup --max_train_steps=1000"], {250: 0.5, 500: 1}),
         ([f"t.py {ONE} 8", "--samples", "87", "--drop-last"], {5: 5e-5}),
+        (["torch", "dict(scheduler=MultiStepLR(optimizer, [2, 4]), frequency=3)", "--lr", "1"], {5: 1, 6: 0.1, 11: 0.1, 12: 0.01}),
+        (["get_scheduler('cosine', optimizer, num_warmup_steps=0, num_training_steps=4, step_rules=None, num_cycles=1, power=1.0)",
+          "--lr", "1"], {2: 0.5}),
+        # A shell's empty default, its variables of variables, its whole numbers; torchrun starts one process if not told.
+        (['t.py --sched "${SCHED:-}" --lr 0.1 --epochs 10 --warmup-epochs 0'], {5: 0.05}),
+        (["transformers", "LR=1e-4\nt.py --learning_rate $LR --max_steps 4", "--set", "LR=2e-4"], {2: 1e-4}),
+        ([f"A=8\nB=$A\nC=$B\nt.py {ONE} $C", "--samples", "80"], {5: 5e-5}),
+        ([f"CUDA_VISIBLE_DEVICES=0,1 torchrun t.py {ONE} 8", "--samples", "80"], {5: 5e-5}),
+        ([f"t.py {ONE} $((17 / 2))", "--samples", "80"], {5: 5e-5}),
         (["--train-samples 1000 --lr-warmup-samples 100 --lr 1e-3", "--batch-size", "5", "--accumulate", "2"], {5: 5e-4}),
     ],
 )  # fmt: skip
