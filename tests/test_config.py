@@ -448,6 +448,14 @@ def test_what_a_one_cycle_of_openmmlab_counts(by_epoch: str, clock: str) -> None
     assert result.stdout.startswith(f"{clock},lr"), result.output
 
 
+def test_timm_without_a_full_batch() -> None:
+    """An epoch without a full batch has no update, and a rate for each update has no length."""
+    words = ["from", "timm", "--lr .1 -b 10 --epochs 9 --sched-on-updates --warmup-epochs 0", "--samples", "5"]
+    result = CliRunner().invoke(root, words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "5 samples make no full batch of 10" in result.stderr
+
+
 def test_scripts_without_a_trainer_on_several_devices() -> None:
     """They count their steps before the samples are shared out, which only a number of steps makes clear."""
     result = CliRunner().invoke(
@@ -570,6 +578,10 @@ MIXED = (
           "warmup='linear', warmup_iters=2, warmup_ratio=0.5, warmup_by_epoch=True)"), "--samples", "20"], {0: 0.05, 4: 0.075, 8: 0.1}),
         (["t2i.py --learning_rate=1 --lr_scheduler constant_with_warmup --max_train_steps=1000"], {250: 0.5, 500: 1}),
         ([f"t.py {ONE} 8", "--samples", "87", "--drop-last"], {5: 5e-5}),
+        # timm's sampler fills up each device's share: 39 samples are two batches of 10 on either of two devices.
+        (["timm", "--lr .1 -b 10 --sched-on-updates --warmup-epochs 0", "--samples", "39", "--devices", "2", "--epochs", "2"], {0: 0.1, 2: 0.05}),
+        # The length that is given is the run's, and --at lists its steps, whether the schedule counts epochs or updates.
+        ([MILESTONES, "--samples", "40", "--batch-size", "10", "--epochs", "8"], {19: 0.1, 20: 0.01}),
         (["torch", "dict(scheduler=MultiStepLR(optimizer, [2, 4]), frequency=3)", "--lr", "1"], {5: 1, 6: 0.1, 11: 0.1, 12: 0.01}),
         (["get_scheduler('cosine', optimizer, num_warmup_steps=0, num_training_steps=4, step_rules=None, num_cycles=1, power=1.0)",
           "--lr", "1"], {2: 0.5}),
