@@ -7,7 +7,7 @@ real framework's object, or the function executed.
 
 import json
 from collections import Counter
-from math import exp, log
+from math import cos, exp, log, pi
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,11 @@ TRAINER = "learning_rate: 1e-4\nnum_train_epochs: 3\n"
         ([], "a: &a [*a]\nb: 1\n", "*a stands for nothing before it"),
         (
             [],
+            "b0: &b0 {x: 1}\n" + "".join(f"b{i}: &b{i} {{<<: [{9 * f'*b{i - 1},'}]}}\n" for i in range(1, 6)),
+            "more than 10,000",
+        ),
+        (
+            [],
             "b0: &b0 [x, x]\n" + "".join(f"b{i}: &b{i} [{9 * f'*b{i - 1},'}]\n" for i in range(1, 9)),
             "more than 10,000",
         ),
@@ -112,6 +117,7 @@ NEOX = "optimizer:\n  params:\n    lr: 0.1\ntrain-iters: 100\nwarmup: 0.1\nmin-l
 RANGE = (
     '{"scheduler": {"type": "LRRangeTest", "params": {"lr_range_test_min_lr": 0.1, "lr_range_test_step_size": 4%s}}}'
 )
+AXOLOTL = "learning_rate: 1\nmax_steps: 100\nmicro_batch_size: 2\nlr_scheduler: linear\n"
 TRI = "--lr 0.1 --lr-scheduler tri_stage --max-update 100 "
 CV = "optimizer = dict(lr=0.1)\nlr_config = dict(%s)\n"
 MM = "train_cfg = dict(by_epoch=True, max_epochs=12)\noptimizer = dict(lr=0.1)\nparam_scheduler = [dict(type='%s')]"
@@ -183,6 +189,7 @@ MM = "train_cfg = dict(by_epoch=True, max_epochs=12)\noptimizer = dict(lr=0.1)\n
         ("transformers", "--num_warmup_steps 1 --num_train_epochs 3 --num_processes 2", "add --samples"),
         ("mmcv", "optimizer = dict(lr=0.1)\ntotal_epochs = 9\nlr_config = dict(policy='inv')", "inv needs gamma"),
         ("timm", "--lr .1 --sched step --epochs 4 --warmup-epochs 5", "does not end within the 4"),
+        ("timm", "--lr .1 --sched step --epochs 5 --warmup-epochs 5", "does not end within the 5"),
         ("timm", "--lr .1 --sched multistep --epochs 9 --decay-milestones a", "decay_milestones must be numbers"),
         ("megatron", "--lr 0.1 --lr-warmup-iters 3", "train_iters or lr_decay_iters is missing"),
         ("megatron", "--lr 0.1 --train-iters 9 --lr-warmup-iters 9", "the warm-up must be shorter than the decay"),
@@ -306,6 +313,46 @@ def test_each_dialect_refuses_what_it_cannot_know(dialect: str, text: str, says:
         ("timm", "--lr 0.1 --sched poly --epochs 10 --decay-rate 2 --warmup-epochs 0", {0: 0.1, 5: 0.025}),
         ("torch", "_target_: OneCycleLR\nmax_lr: 1.0\ntotal_steps: 11\npct_start: 0.3\nanneal_strategy: linear\nfinal_div_factor: 1\n", {10: 0.04}),
         ("mmengine", (MM % "ConstantLR").replace("')]", "', factor=0.5, end=3)]"), {0: 0.05, 1: 0.05, 2: 0.1}),
+        # Two that act together: each step multiplies by the ramp's growth and by PolyLR's own factor, up to the last one.
+        ("mmengine", (MM % "LinearLR").replace("')]", "', start_factor=0.5, end=5), dict(type='PolyLR', end=5)]"),
+         {0: 0.05, 2: 0.1 * 0.75 * 0.5, 3: 0.1 * 0.875 * 0.25, 4: 0, 6: 0}),
+        # One behind another begins with the rate that is left, in whatever order they are listed.
+        ("mmengine", (MM % "LinearLR").replace(
+            "')]", "', start_factor=1, end_factor=0.5, end=5), dict(type='CosineAnnealingLR', begin=5, end=10)]"),
+         {4: 0.05, 5: 0.05, 9: 0.05 * (1 + cos(pi * 0.8)) / 2}),
+        ("mmengine", ("param_scheduler = [dict(type='CosineAnnealingLR', eta_min=0.01, begin=20, end=40),"
+         " dict(type='LinearLR', start_factor=1, end_factor=0.5, end=11)]\noptimizer = dict(lr=0.1)\n"
+         "train_cfg = dict(max_epochs=40)"), {10: 0.05, 30: 0.03}),
+        ("mmengine", (MM % "CosineAnnealingLR").replace("')]", "', eta_min_ratio=0.1)]"), {6: 0.055, 12: 0.01}),
+        ("mmengine", (MM % "MultiStepLR").replace("')]", "', milestones=[8, 4])]"), {3: 0.1, 4: 0.01, 8: 0.001}),
+        ("mmengine", (MM % "LinearLR").replace("')]", "', end=5)]\ntrain_cfg = dict(max_iters=9)"), {0: 0.1 / 3, 8: 0.1 / 3}),
+        ("mmcv", CV % "policy='fixed', by_epoch=False, warmup='exp', warmup_iters=4, warmup_ratio=0.25" + "runner = dict(max_iters=9)",
+         {0: 0.025, 2: 0.05, 4: 0.1}),
+        ("mmcv", CV % "policy='step', step=[2], min_lr=0.02" + "total_epochs = 9", {1: 0.1, 2: 0.02, 8: 0.02}),
+        ("deepspeed", (WARMUP % ("WarmupLR", "")).replace("10", "1"), {0: 0, 1: 0, 2: 0.1}),
+        ("deepspeed", ('{"scheduler": {"type": "OneCycle", "params": {"cycle_min_lr": 0.01, "cycle_max_lr": 0.1, '
+         '"cycle_first_step_size": 9}}}'), {9: 0.1, 12: 0.07, 18: 0.01}),
+        ("deepspeed", ('{"scheduler": {"type": "WarmupCosineLR", "params": {"total_num_steps": 30, "warmup_num_steps": 10}}, '
+         '"optimizer": {"params": {"lr": 0.1}}}'), {10: 0.1, 20: 0.1 * (1e-4 + (1 - 1e-4) / 2), 30: 1e-5, 40: 1e-5}),
+        ("fairseq", "--lr 0.1 --lr-scheduler cosine --min-lr 0.01 --warmup-updates 4 --max-update 12", {0: 0.01, 2: 0.055, 4: 0.1, 8: 0.055}),
+        ("fairseq", "--lr 0.1 --lr-scheduler cosine --lr-period-updates 4", {2: 0.05, 4: 0.01, 6: 0.005}),
+        ("fairseq", TRI.replace("100", "10") + "--phase-ratio [0.28,0.32,0.4]", {1: 0.0505, 2: 0.1, 4: 0.1}),
+        ("megatron", MEGATRON + "--lr-decay-style inverse-square-root --lr-warmup-iters 4", {100: 0.02, 101: 0.001}),
+        ("timm", "--opt lamb -b 1024 --epochs 10 --warmup-epochs 0", {0: 0.2, 5: 0.1}),
+        ("megatron", MEGATRON.replace("0.001", "0") + "--lr-decay-iters 40 --lr-warmup-fraction 0.25", {5: 0.05, 10: 0.1, 25: 0.05}),
+        ("gpt-neox", NEOX.replace("warmup: 0.1\n", "") + "linear", {0: 0.1, 1: 0.1, 12: 0.1 * 88 / 99}),
+        ("timm", "--opt sgd -b 128 --grad-accum-steps 2 --epochs 10 --warmup-epochs 0", {0: 0.1, 5: 0.05}),
+        ("axolotl", AXOLOTL, {1: 1 / 3, 3: 1}),
+        ("axolotl", AXOLOTL + "warmup_ratio: 0.029\n", {1: 0.5, 2: 1}),
+        ("axolotl", AXOLOTL + "warmup_ratio: 0.01\n", {1: 0.5, 2: 1}),
+        ("trl", "SFTConfig('o', max_steps=10)", {0: 2e-5, 5: 1e-5}),
+        ("timm", "create_scheduler_v2(torch.optim.SGD(p, lr=1.0), num_epochs=4, cycle_limit=2)", {0: 1, 2: 0.5, 4: 0.1, 6: 0.05}),
+        ("deepspeed", "config = " + WARMUP % ("WarmupLR", ""), {0: 0, 10: 0.1}),
+        ("transformers", "learning_rate: 1\nmax_steps: 4\nlr_scheduler_type: linear\nx: " + "[" * 49 + "]" * 49, {2: 0.5}),  # 50 deep
+        ("transformers", "# of a run\nlearning_rate: 1\nmax_steps: 4\nlr_scheduler_type: linear\n", {2: 0.5}),
+        ("transformers", "model: x\ntraining:\n  learning_rate: 1\n  max_steps: 4\n  lr_scheduler_type: linear\n", {2: 0.5}),
+        ("trl", "DPOConfig('o', max_steps=10)", {0: 1e-6, 5: 5e-7}),
+        ("transformers", "learning_rate: 1\nmax_steps: 3\nwarmup_steps: 1\n", {0: 0, 1: 1, 2: 0.5}),
     ],
 )  # fmt: skip
 def test_what_the_texts_of_others_do_not_have(dialect: str, text: str, values: dict[int, float]) -> None:
@@ -362,6 +409,62 @@ def test_an_option_wins_over_the_configuration_and_a_note_says_so() -> None:
     assert "750 updates, no warm-up" in notes
 
 
+@pytest.mark.parametrize(
+    ("words", "note"),
+    [
+        (["mmengine", (MM % "StepLR").replace("')]", "', step_size=2)]\ntrain_cfg = dict(max_iters=9)")], "is never stepped by a loop of iterations"),
+        (["transformers", "learning_rate: 1\nmax_steps: 9\nwarmup_steps: 1\n"], "9 updates, 1 of them warm-up"),
+        (["t2i.py --learning_rate=1 --lr_scheduler constant --max_train_steps=9"], "defaults: lr_warmup_steps = 500"),
+        (["--train-iters 9 --lr 1"], "read as megatron"),
+        (["deepspeed", ('{"scheduler": {"type": "OneCycle", "params": {"cycle_min_lr": 0.01, "cycle_max_lr": 0.1, '
+          '"cycle_second_stair_count": 3}}}')], "keeps the number of stairs, and makes none"),
+    ],
+)  # fmt: skip
+def test_what_a_reader_of_a_configuration_is_told(words: list[str], note: str) -> None:
+    """What the text does not say, or says to no effect, is in a note."""
+    result = CliRunner().invoke(root, ["from", *words, "-n", "1"])
+    assert result.exit_code == 0, result.output
+    assert note in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text", "rows"),
+    [
+        ("megatron", "--train-samples 1005 --lr 1 --global-batch-size 10", 100),
+        ("timm", "--lr .1 --epochs 10 --warmup-epochs 0 --cooldown-epochs 3", 13),
+    ],
+)
+def test_how_long_a_configuration_runs(dialect: str, text: str, rows: int) -> None:
+    """All rows of a run are listed: Megatron leaves out a batch that is not full, timm adds its cooldown."""
+    result = CliRunner().invoke(root, ["from", dialect, text, "--json"])
+    assert len(json.loads(result.stdout)["rows"]) == rows
+
+
+@pytest.mark.parametrize(("by_epoch", "clock"), [("", "epoch"), (", by_epoch=False", "step")])
+def test_what_a_one_cycle_of_openmmlab_counts(by_epoch: str, clock: str) -> None:
+    """OneCycleLR is stepped by the epoch where it does not say otherwise."""
+    text = (MM % "OneCycleLR").replace("')]", f"', eta_max=1, total_steps=9{by_epoch})]")
+    result = CliRunner().invoke(root, ["from", "mmengine", "-", "--csv"], input=text)
+    assert result.stdout.startswith(f"{clock},lr"), result.output
+
+
+def test_timm_without_a_full_batch() -> None:
+    """An epoch without a full batch has no update, and a rate for each update has no length."""
+    words = ["from", "timm", "--lr .1 -b 10 --epochs 9 --sched-on-updates --warmup-epochs 0", "--samples", "5"]
+    result = CliRunner().invoke(root, words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "5 samples make no full batch of 10" in result.stderr
+
+
+def test_scripts_without_a_trainer_on_several_devices() -> None:
+    """They count their steps before the samples are shared out, which only a number of steps makes clear."""
+    result = CliRunner().invoke(
+        root, ["from", f"t.py {ONE} 8 --num_warmup_steps 2", "--samples", "80", "--devices", "2"]
+    )
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "count their steps before they share out the samples" in result.stderr
+
+
 @pytest.mark.parametrize("name", ["b037", "b048", "b062", "b078", "b089", "b104", "b110", "b119", "b125"])
 def test_the_keys_decide_the_dialect(name: str) -> None:
     """A configuration is read without the word for it, with the same rates."""
@@ -397,6 +500,11 @@ MILESTONES = (
     "optimizer = dict(lr=0.1)\nparam_scheduler = [dict(type='StepLR', step_size=5)]\ntrain_cfg = dict(max_epochs=10)"
 )
 
+MIXED = (
+    "optimizer = dict(lr=0.1)\ntrain_cfg = dict(max_epochs=10)\ntrain_dataloader = dict(batch_size=5)\n"
+    "param_scheduler = [dict(type='LinearLR', start_factor=0.5, by_epoch=False, end=3), %s]"
+)
+
 
 @pytest.mark.parametrize(
     ("words", "values"),
@@ -415,6 +523,8 @@ MILESTONES = (
              "--samples", "80"],
             {5: 5e-4},
         ),
+        (["micro_batch_size: 2\nbatch_size: 7\nlearning_rate: 1e-3\nnum_epochs: 1\nlr_scheduler: linear\nwarmup_ratio: 0",
+          "--samples", "60"], {5: 5e-4}),
         (["torch", "dict(scheduler=StepLR(optimizer, 2), frequency=3)", "--lr", "1"], {5: 1, 6: 0.1}),
         (["torch", "StepLR(optimizer, 2)", "--lr", "1", "--epochs", "8"], {1: 1, 2: 0.1}),
         (["mmengine", "optimizer = dict(lr=0.1)\ntotal_epochs = 4\nlr_config = dict(policy='poly')", "--epochs", "5"], {1: 0.08}),
@@ -456,6 +566,32 @@ MILESTONES = (
           "optimizer:\n  class_path: torch.optim.Adam\n  init_args:\n    lr: 1e-3\nmodel:\n  class_path: my.Model\n")],
          {2: 1e-3, 3: 5e-4}),
         (["torch", "_target_: torch.optim.lr_scheduler.ExponentialLR\n_partial_: true\ngamma: 5e-1\n", "--lr", "1"], {2: 0.25}),
+        # Epochs of four iterations: factors by epoch beside one by iteration, a cosine by epoch beside a ramp, and
+        # milestones that are converted. Each device's samples are rounded up, and so are its batches.
+        ([MIXED % "dict(type='MultiStepLR', milestones=[1, 2])", "--samples", "20"], {0: 0.05, 3: 0.1, 4: 0.01, 7: 0.01, 8: 0.001}),
+        ([MIXED % "dict(type='CosineAnnealingLR', T_max=2)", "--samples", "20"], {0: 0.05, 1: 0.075, 3: 0.1, 4: 0.05, 7: 0.05, 8: 0}),
+        ([MIXED % "dict(type='MultiStepLR', milestones=[1, 2], convert_to_iter_based=True)", "--samples", "20"],
+         {3: 0.1, 4: 0.01, 8: 0.001}),
+        ([MIXED % "dict(type='StepLR', step_size=5, convert_to_iter_based=True)", "--samples", "21", "--devices", "2"],
+         {14: 0.1, 15: 0.01}),
+        ([("optimizer = dict(lr=0.1)\ntotal_epochs = 9\ndata = dict(samples_per_gpu=5)\nlr_config = dict(policy='fixed', "
+          "warmup='linear', warmup_iters=2, warmup_ratio=0.5, warmup_by_epoch=True)"), "--samples", "20"], {0: 0.05, 4: 0.075, 8: 0.1}),
+        (["t2i.py --learning_rate=1 --lr_scheduler constant_with_warmup --max_train_steps=1000"], {250: 0.5, 500: 1}),
+        ([f"t.py {ONE} 8", "--samples", "87", "--drop-last"], {5: 5e-5}),
+        # timm's sampler fills up each device's share: 39 samples are two batches of 10 on either of two devices.
+        (["timm", "--lr .1 -b 10 --sched-on-updates --warmup-epochs 0", "--samples", "39", "--devices", "2", "--epochs", "2"], {0: 0.1, 2: 0.05}),
+        # The length that is given is the run's, and --at lists its steps, whether the schedule counts epochs or updates.
+        ([MILESTONES, "--samples", "40", "--batch-size", "10", "--epochs", "8"], {19: 0.1, 20: 0.01}),
+        (["torch", "dict(scheduler=MultiStepLR(optimizer, [2, 4]), frequency=3)", "--lr", "1"], {5: 1, 6: 0.1, 11: 0.1, 12: 0.01}),
+        (["get_scheduler('cosine', optimizer, num_warmup_steps=0, num_training_steps=4, step_rules=None, num_cycles=1, power=1.0)",
+          "--lr", "1"], {2: 0.5}),
+        # A shell's empty default, its variables of variables, its whole numbers; torchrun starts one process if not told.
+        (['t.py --sched "${SCHED:-}" --lr 0.1 --epochs 10 --warmup-epochs 0'], {5: 0.05}),
+        (["transformers", "LR=1e-4\nt.py --learning_rate $LR --max_steps 4", "--set", "LR=2e-4"], {2: 1e-4}),
+        ([f"A=8\nB=$A\nC=$B\nt.py {ONE} $C", "--samples", "80"], {5: 5e-5}),
+        ([f"CUDA_VISIBLE_DEVICES=0,1 torchrun t.py {ONE} 8", "--samples", "80"], {5: 5e-5}),
+        ([f"t.py {ONE} $((17 / 2))", "--samples", "80"], {5: 5e-5}),
+        (["--train-samples 1000 --lr-warmup-samples 100 --lr 1e-3", "--batch-size", "5", "--accumulate", "2"], {5: 5e-4}),
     ],
 )  # fmt: skip
 def test_launch_lines_and_runs_as_people_give_them(words: list[str], values: dict[int, float]) -> None:

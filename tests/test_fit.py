@@ -118,6 +118,9 @@ def test_the_clock_is_the_logs() -> None:
     schedule = Tanh(lr=0.0044, lr_min=0.00014161789348307385, t_max=199, lower=-4, upper=3)
     found = recognised(schedule, range(66, 200), None)
     assert (found.count_from, found.schedule.settings["lower"]) == (0, -4)
+    rates = [0.05 * (1 + math.cos(math.pi * (step - 1) / 99)) for step in range(1, 101)]
+    first = fit(range(1, 101), rates, strategies=("cosine",))[0]
+    assert (first.fits, first.count_from, first.schedule.settings["t_max"]) == (True, 1, 99)
 
 
 def test_a_total_between_two_rows() -> None:

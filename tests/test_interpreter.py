@@ -322,6 +322,9 @@ FUNCTIONS = {
     "what except* leads to": "def pick(name):\n    try:\n        x = len(name)\n    except* ValueError:\n        x = 0\n    return x\nr = pick('b')\ndef f(step):\n    return r * step",
     "match statement": "def f(step):\n    match step:\n        case 1:\n            return 1.0\n    return 2.0",
     "an attribute by its name": "name = 'real'\ndef f(step):\n    return getattr(step, name) + 0.5",
+    "match of a singleton": "def f(step):\n    match step:\n        case True:\n            return 9.0\n    return 0.5",
+    "sorted backwards, equal ones in order": "def f(step):\n    return sorted([(1, step), (2, 9), (1, 7)], key=lambda one: one[0], reverse=True)[1][1]",
+    "finally behind a return": "def f(step):\n    seen = []\n    def g():\n        try:\n            return 1\n        finally:\n            seen.append(2)\n    return g() + len(seen) + step",
 }
 
 

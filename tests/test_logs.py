@@ -100,6 +100,12 @@ def test_what_is_no_log(text: str, sentence: str) -> None:
         (["0.10000000149011612", "0.05000000074505806"], Rounding(single=True)),  # struct.pack("f", 0.1)
         (["0.12345678901234567", "0.2"], Rounding()),
         (["0.0500", "0.1000"], Rounding(digits=4, decimals=4)),  # padded with zeros
+        (["1.0", "0.5", "0.2"], Rounding()),  # as Python writes a whole number
+        (
+            ["0.0998765", "0.0987654", "0.0976543"],
+            Rounding(digits=6, decimals=7),
+        ),  # too few digits for single precision
+        (["0.1234567891", "0.2345678912", "0.3456789123"], Rounding(digits=10, decimals=10)),
     ],
 )
 def test_how_values_were_rounded(printed_values: list[str], rounding: Rounding) -> None:
@@ -129,6 +135,7 @@ def test_columns() -> None:
     """A column may be named, as may the clock; several are several curves; what is not there is refused."""
     text = "step,epoch,a,lr-Adam/pg1,lr-Adam/pg2\n0,0,1,2,3\n10,1,4,5,6\n"
     assert printed("show - --csv --column a --x epoch", stdin=text) == "epoch,lr\n0,1.0\n1,4.0\n"
+    assert printed("show - --csv", stdin="Step,step,lr\n5,0,0.1\n") == "step,lr\n5,0.1\n"  # the first of the same name
     assert printed("show - --csv", stdin=text).splitlines()[::3] == ["schedule,step,lr", "lr-Adam/pg2,0,3.0"]
     result = lrcalc("show - --column b", stdin=text)
     assert "there is no column 'b'; it has step, epoch, a, lr-Adam/pg1, lr-Adam/pg2: name one with" in result.stderr

@@ -74,6 +74,7 @@ def test_lines_of_training_scripts(framework: str, line: str, lr: float | None, 
     [
         ("torch", "MultiStepLR(optimizer, [2, 3.5])", {1: 1, 2: 0.1, 4: 0.1}, "never reaches a milestone that is not"),
         ("torch", "ConstantLR(optimizer, 0.5, 3)", {0: 0.5, 2: 0.5, 3: 1}, ""),
+        ("torch", "SequentialLR(optimizer, [ExponentialLR(optimizer, 0.5), ConstantLR(optimizer, 0.5, 0)], [2])", {0: 1, 1: 0.5, 2: 1, 9: 1}, ""),
         ("torch", "StepLR(optimizer, 1e300)", {0: 1, 9: 1, 2**53: 1}, ""),
         ("torch", "SequentialLR(optimizer, [StepLR(optimizer, 2.4), StepLR(optimizer, 2.4)], [9])", {0: 1, 20: 1}, "exact multiples of step_size = 2.4: every 5404319552844595 epochs"),
         ("torch", "ChainedScheduler([LinearLR(optimizer, 1.0, total_iters=3), CosineAnnealingLR(optimizer, 4, eta_min=0.5)])", {0: 1, 2: 0.75, 4: 0.5}, "changes the rate that it finds"),

@@ -121,6 +121,11 @@ def test_functions(code: str, options: list[str], values: list[float]) -> None:
         (["from", "a = StepLR(o, n)", "--lr", "1", "--set", "n=2", "--set", "m=3"], "--set: the code never asks for m"),
         (["from", "a = StepLR(o, 2)", "--lr", "1", "--pick", "b"], "nothing here is called b"),
         (["from", "torch", "def f(step):\n    return 1"], "a function alone is read with python as the framework"),
+        (["from", "mmengine", "param_scheduler = []\noptimizer = dict(lr=0.1)", "--set", "n=3"], "--set: the code never asks for n"),
+        (["from", "a = dict(stage='sft', learning_rate=1.0, max_steps=9)\nb = dict(stage='sft', learning_rate=2.0, max_steps=9)"], "there is no scheduler"),
+        (["from", "python", "def f(epoch, lr, old_lr):\n    return lr * old_lr", "--lr", "1"], "add --set old_lr=…"),
+        (["from", "optimizer = Own(p, 0.5)\ns = StepLR(optimizer, 2)"], "give it with --lr"),
+        (["from", "match kind:\n    case 'a' if 1 < 2:\n        n = 3\n    case _:\n        n = 5\ns = StepLR(o, n)", "--lr", "1"], "add --set kind=…"),
         (["from", "python", "def f(a, b):\n    return a * b"], "which argument of f counts"),
         (["from", "python", "def f(step):\n    return g(step)"], "add --set 'g(step)=…'"),
         (["from", "InverseTimeDecay(x)"], "name the framework"),
@@ -192,6 +197,10 @@ def test_a_formula_is_a_schedule() -> None:
 def test_the_clock_is_what_the_framework_counts() -> None:
     """Keras, Optax and Transformers count steps; --clock says it for any command."""
     assert lrcalc("from 'optax.constant_schedule(0.1)' -n 1 --csv").stdout == "step,lr\n0,0.1\n"
+    stepped = lrcalc(
+        "from", "torch", "{'scheduler': ExponentialLR(o, 0.5), 'interval': 'step'}", "--lr", "1", "-n", "1", "--csv"
+    )
+    assert stepped.stdout == "step,lr\n0,1.0\n"
     assert lrcalc("constant --lr 0.1 -n 1 --clock step --csv").stdout == "step,lr\n0,0.1\n"
     assert lrcalc("from 'optax.constant_schedule(0.1)' -n 1 --clock epoch --csv").stdout == "epoch,lr\n0,0.1\n"
     steps = lrcalc("from 'optax.linear_schedule(1.0, 0.0, 8)' -n 1 --steps-per-epoch 2 --csv").stdout
@@ -286,6 +295,7 @@ GET = "    def get_lr(self):\n        return {}\n"
 OWN: list[tuple[str, Callable[[int], float]]] = [
     (GET.format("[b * min(1, self.last_epoch / self.warmup) for b in self.base_lrs]"), lambda e: 0.1 * min(1, e / 4)),
     (GET.format("[b / self._step_count for b in self.base_lrs]"), lambda e: 0.1 / (e + 1)),
+    (GET.format("[self.base_lrs[0] * 0.5 ** self.last_epoch, 7.0]"), lambda e: 0.1 * 0.5**e),  # the first group's
     (
         "    def factor(self, by=1):\n        return self.warmup ** by / (self.warmup + self.last_epoch)\n"
         + GET.format("[self.factor() * b for b in self.base_lrs]"),
@@ -351,6 +361,7 @@ def test_the_rate_of_a_scheduler_of_their_own() -> None:
     with pytest.raises(MissingRateError):
         read(text, "torch")
     assert read(f"optimizer = SGD(p, lr=0.2)\n{text}", "torch").schedule(4) == 0.2
+    assert read(f"optimizer = SGD(p, lr=0.2)\n{text}", "torch", lr=0.4).schedule(4) == 0.4
     with pytest.raises(MissingNamesError, match=r"args\.lr"):
         read(f"optimizer = SGD(p, lr=args.lr)\n{text}", "torch")
 
@@ -397,3 +408,43 @@ def test_a_scheduler_by_its_name() -> None:
     """Getattr of a module is a name like any other."""
     text = "s = getattr(torch.optim.lr_scheduler, cfg.name)(optimizer, step_size=3, gamma=0.5)"
     assert read(text, "torch", lr=0.1, given={"cfg.name": "StepLR"}).schedule(3) == 0.05
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "rate"),
+    [
+        ("SGD", 1e-3),
+        ("AdamW", 1e-3),
+        ("NAdam", 2e-3),
+        ("Adamax", 2e-3),
+        ("RMSprop", 1e-2),
+        ("Adadelta", 1),
+        ("LBFGS", 1),
+    ],
+)
+def test_the_rate_that_an_optimizer_has_of_itself(optimizer: str, rate: float) -> None:
+    """An optimizer without a rate has PyTorch's default (2.13)."""
+    text = f"optimizer = torch.optim.{optimizer}(p)\ns = StepLR(optimizer, 2)"
+    assert [read(text, "torch").schedule(epoch) for epoch in (0, 2)] == pytest.approx([rate, rate / 10], rel=1e-12)
+
+
+def test_the_values_of_an_inner_scheduler_are_named() -> None:
+    """What a scheduler within another takes from the text is said, and an option is of its type."""
+    text = "n = 3\na = StepLR(o, n)\nb = ConstantLR(o, 0.5, 2)\ns = SequentialLR(o, [b, a], [4])"
+    assert "from the text: n = 3, line 1" in read(text, "torch", lr=1.0).notes
+    text = "p.add_argument('--n', type=int, default='3')\nargs = p.parse_args()\ns = CosineAnnealingWarmRestarts(o, args.n)"
+    assert read(text, "torch", lr=1.0).schedule(3) == 1
+
+
+def test_a_scheduler_that_is_made_several_times() -> None:
+    """Of the calls of a function that makes it, the last one is meant."""
+    text = "def make(size):\n    return StepLR(o, size)\nmake(2)\nmake(3)"
+    schedule = read(text, "torch", lr=1.0).schedule
+    assert [schedule(epoch) for epoch in (2, 3)] == pytest.approx([1, 0.1], rel=1e-12)
+
+
+def test_a_way_that_is_not_taken() -> None:
+    """Behind a condition that is not known, what was set before an exception is left out."""
+    text = "if flag:\n    n = 3\nelse:\n    n = 5\n    raise ValueError\ns = StepLR(o, n)"
+    schedule = read(text, "torch", lr=1.0).schedule
+    assert [schedule(epoch) for epoch in (2, 3, 5)] == pytest.approx([1, 0.1, 0.1], rel=1e-12)

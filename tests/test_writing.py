@@ -251,3 +251,10 @@ def test_the_program_for_transformers() -> None:
         "optimizer = torch.optim.SGD(weights, lr=0.5)",
         "scheduler = get_linear_schedule_with_warmup(optimizer, num_warmup_steps=0, num_training_steps=9)",
     ]
+
+
+def test_drops_behind_a_ramp_of_openmmlab() -> None:
+    """A ramp and drops at epochs of the training's clock are read back as the same curve."""
+    schedule = Warmup(schedule=Step(lr=0.1, rate=0.5, every=10), warmup=4, warmup_lr=0.05)
+    back = read(write(schedule, "mmengine"), "mmengine").schedule
+    assert [back(epoch) for epoch in range(25)] == pytest.approx([schedule(epoch) for epoch in range(25)], rel=1e-12)

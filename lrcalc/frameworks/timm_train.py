@@ -1,10 +1,10 @@
 """timm's train.py: its flags, its YAML of arguments, and create_scheduler_v2."""
 
+import math
 from typing import Any
 
 from lrcalc.frameworks.calls import Call, Reader, ReadingError
 from lrcalc.frameworks.configuration import Configuration, Configured
-from lrcalc.run import Run
 
 LEFT = r"lr_base.*|layer_decay|lr_noise_(?:pct|std)"
 NAMES = {
@@ -28,7 +28,7 @@ def configured(config: Configuration) -> Configured:
         "cycle_decay": config.number("lr_cycle_decay", default=0.5),
     }
     by_update = config.flag("sched_on_updates")
-    steps = _updates(config, batch, accumulate, epochs) if by_update else None
+    steps = _updates(config, batch, accumulate) if by_update else None
     return scheduled(config, lr, epochs, names, steps)
 
 
@@ -45,18 +45,14 @@ def _rate(config: Configuration, batch: int, accumulate: int) -> Any:
     return lr
 
 
-def _updates(config: Configuration, batch: int, accumulate: int, epochs: float) -> int:
+def _updates(config: Configuration, batch: int, accumulate: int) -> int:
+    """Return the updates of an epoch: the sampler fills up each device's share, and the loader drops the last batch."""
     samples: int = config.options.get("samples") or config.need("samples")
     devices = config.devices(*LAUNCHED)
-    run = Run(
-        samples=max(samples, batch * devices),
-        batch_size=batch,
-        devices=devices,
-        accumulate=accumulate,
-        epochs=epochs,
-        drop_last=True,
-    )
-    return run.updates_per_epoch or 1
+    batches = math.ceil(samples / devices) // batch
+    if batches < 1:
+        raise ReadingError(f"{samples} samples make no full batch of {batch * devices}, and timm leaves the rest out")
+    return math.ceil(batches / accumulate)
 
 
 def scheduled(

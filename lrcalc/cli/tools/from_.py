@@ -81,9 +81,10 @@ def _answer(
 
 def _listed(reading: "Reading", window: dict[str, Any]) -> "Sheet":
     """Return the sheet of what was read, in the window that the options ask for."""
-    if window["at"] and not window["samples"]:
-        window = {**window, "epochs": None}  # the length of the run, which was read with the text
-    asked = Window(**{**window, "clock": window["clock"] or reading.clock, **_run_of(reading, window)})
+    options = {**window, "clock": window["clock"] or reading.clock, **_run_of(reading, window)}
+    if options["at"] and not options["samples"]:
+        options["epochs"] = None  # the length of the run, which was read with the text
+    asked = Window(**options)
     stepped = [] if window["clock"] else _stepped(asked, reading)
     asked = asked._replace(clock="step") if stepped else asked
     notes = [*reading.notes, *stepped]
