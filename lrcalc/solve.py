@@ -97,7 +97,9 @@ def solve_epoch(schedule: Schedule, goal: Goal) -> Solution:
     ramp = None
     if goal.after is None and goal.relation != "above":
         peak = _first_peak(schedule)
-        if peak and _rate(schedule, peak) >= target:
+        top = _rate(schedule, peak)
+        # A target that is the peak itself is reached where the ramp gets there; below it is behind the peak.
+        if peak and (top > target * (1 + CLOSE) or (goal.relation == "below" and top >= target)):
             ramp = _first(_reached(schedule, goal, rising=True), 0) if goal.relation == "reach" else None
             begin = peak
     rising = goal.relation == "above" or (goal.relation == "reach" and _rate(schedule, begin) < target * (1 - CLOSE))

@@ -144,6 +144,8 @@ def epochs(line: str) -> list[float]:
         (f"{STEP} --at :2", [0, 1, 2]),
         (f"{STEP} --epochs 5 --epochs 2", [0, 1]),
         (f"--epochs 2 {STEP}".replace("--epochs 2 step", "step --epochs 2"), [0, 1]),
+        (f"{STEP} -n 2 --count-from 1 --start 1", [1, 2]),
+        ("linear --lr 1 --over 4 --count-from 1 --at end", [5]),
     ],
 )
 def test_window(line: str, expected: list[float]) -> None:
@@ -170,6 +172,28 @@ def test_what_comes_next(line: str, following: object) -> None:
         assert "next: lr(" in table
     else:
         assert "next" not in table
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ("step --lr 0.1 --rate 0.5 --every 30 -n 10", "it first does at epoch 30, which -n 31 shows"),
+        ("step --lr 0.1 --rate 0.5 --every 30 --start 5 -n 10", "it first does at epoch 30, which -n 26 shows"),
+        ("step --lr 0.1 --rate 0.5 --every 50000 -n 10", "it first does at epoch 50000, which -n 50001 shows"),
+        (f"{STEP} --start 1", "where epoch 1 has it, --count-from 1 instead of --start 1"),
+        ("from python 'def f(step): return 1 / step'", "it divides by 0 at epoch 0; --start 1 leaves it out."),
+        ("from torch 'LambdaLR(o, lambda e: 1 - e)' --lr 0.5 -n 4", "the rate is negative from epoch 2 on: -0.5"),
+    ],
+)
+def test_what_is_said_of_the_rows(line: str, note: str) -> None:
+    """Rows that are all alike say where the rate changes, and odd ones how else they may be meant."""
+    assert note in lrcalc(line).stderr
+
+
+def test_a_run_that_is_over_where_the_window_begins() -> None:
+    """From the end of a run on, ten updates are listed."""
+    line = "constant --lr 1 --samples 10 --batch-size 1 --epochs 1 --start 10 --csv"
+    assert lrcalc(line).stdout.splitlines()[1::9] == ["10,1.0,1.0", "19,1.9,1.0"]
 
 
 def test_next_may_overflow() -> None:

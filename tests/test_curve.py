@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from lrcalc import Cosine, Curve, Exponential, ParameterError, Schedule, Step
+from lrcalc import Cosine, Curve, Exponential, Linear, ParameterError, Schedule, Step
 from lrcalc.formula import Formula
 
 STEP = Step(lr=0.1, rate=0.5, every=10)
@@ -99,3 +99,10 @@ def test_first_overflow_is_found(epochs: list[float]) -> None:
     with pytest.raises(OverflowError, match="overflows at epoch 309"):
         Curve(Exponential(lr=1, rate=10), epochs).require_finite()
     Curve(Exponential(lr=1, rate=10), 309).require_finite()
+
+
+def test_steps_of_an_epoch_that_is_held() -> None:
+    """A schedule that counts steps is held at an epoch's first one; the latest row is the last, in whatever order."""
+    curve = Curve(Linear(lr=8, over=8), range(8), steps_per_epoch=4, hold=True, clock="step")
+    assert [row[-1] for row in curve] == [8] * 4 + [4] * 4
+    assert Curve(Linear(lr=8, over=8), [7, 2]).last == 7

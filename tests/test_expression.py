@@ -29,6 +29,7 @@ from lrcalc.expression import ExpressionError, evaluate
         ("round(2.567, 2)", 2.57),
         ("round(2.5)", 2),
         ("clip(7, 1, 5)", 5),
+        ("clip(1, 3, 2)", 2),  # as numpy has it where the bounds are the wrong way round
         ("clip(0, 1)", 1),
         ("log(8, 2)", 3.0),
         ("rsqrt(4)", 0.5),

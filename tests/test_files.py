@@ -98,6 +98,19 @@ def test_compare_notes_name_the_curve() -> None:
     assert "note: cosine: past t_max = 30" in lrcalc("compare", STEP, COSINE, "-n", "40").stderr
 
 
+def test_compare_has_no_next_row_without_each_curve() -> None:
+    """The row after the last one needs all of the curves, of which one may be too large there."""
+    result = lrcalc("compare 'constant --lr 1' 'exponential --lr 1 --rate 10' --start 307 -n 2")
+    assert "overflows at epoch 309" in result.stderr
+    assert "next" not in result.stdout
+
+
+def test_compare_numbers_a_name_that_the_differences_have() -> None:
+    """Columns have names of their own."""
+    header = lrcalc("compare 'relative=constant --lr 1' 'constant --lr 1' -n 1 --diff --csv").stdout.splitlines()[0]
+    assert header == "epoch,relative-1,constant,difference,relative"
+
+
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [

@@ -195,6 +195,13 @@ def test_a_log_that_agrees(tmp_path: Path) -> None:
     document = json.loads(printed(f"compare {file} '{COSINE}' --json"))
     assert document["differences"][0]["agree"] is True
     assert document["differences"][0]["rows"] == 11
+    # The log comes first in the sentence, wherever it stands; what it was rounded by is its own rate's.
+    shown = printed(f"compare '{COSINE}' {file}")
+    assert "run and cosine agree at all 11 rows" in shown
+    assert ["step", "cosine", "run"] in [line.split() for line in shown.splitlines()]
+    file.write_text(csv_of([(0, "0.0999"), (1, "0.0888"), (2, "0.0777")]))
+    plan = lrcalc(f"compare {file} 'piecewise --values 0.1,0.0888,0.0777 --boundaries 1,2'")
+    assert "run and piecewise part at step 0 (0.0999 and 0.1, +0.1 %)" in plan.stdout
 
 
 def test_where_a_log_parts(tmp_path: Path) -> None:
@@ -219,6 +226,9 @@ def test_differences_of_two_curves() -> None:
     )
     assert "agree at all 2 rows, to the last digit" in printed(
         "compare 'constant --lr 1' 'constant --lr 1' --at 0,1 --diff"
+    )
+    assert "the largest difference is 0.5, at epoch 0." in printed(
+        "compare 'constant --lr 1' 'constant --lr 1.5' -n 3 --diff"
     )
     for parts, count in (("'constant --lr 1'", "there is 1"), ("'constant --lr 1' " * 3, "there are 3")):
         assert count in lrcalc(f"compare {parts} --diff").stderr
@@ -252,6 +262,7 @@ def test_logs_of_different_steps(tmp_path: Path) -> None:
     result = lrcalc("compare", str(often), str(seldom), "--csv")
     assert result.stdout == "step,often,seldom\n0,0.0,0.0\n50,6.25,12.5\n"
     assert "the logs have 2 steps in common, which are shown" in result.stderr
+    assert result.stderr.count("in common") == 1
     apart = lrcalc("compare", str(often), str(never))
     assert (apart.exit_code, apart.stdout) == (2, "")
     assert "never and often have different epochs and cannot stand side by side" in apart.stderr

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 
 import click
@@ -232,6 +233,8 @@ def test_a_long_table_of_differences() -> None:
         ("linear --lr 0.7 --over 7 --at 0:7", 80, "█▇▆▅▄▃▂▁  0 to 0.7"),  # picked: they have no mean
         # Of thousands of rows forty are looked at, which are no mean of all.
         ("linear --lr 7 --over 7000 -n 7001", 29, "██▇▇▇▆▆▆▅▅▅▄▄▄▃▃▂▂▂▁▁  0 to 7"),
+        ("linear --lr 999 --over 999 -n 1000", 10, "█▆▃▁  0 to 999, mean 499.5"),
+        ("linear --lr 3 --over 3 -n 4", 10, "█▆▃▁  0 to 3, mean 1.5"),
         ("constant --lr 0.1", 80, None),
         ("step --lr 0.1 --rate 0.5 --every 1 -n 3", 80, None),
         ('compare "step --lr 0.1 --rate 0.5 --every 1" "constant --lr 1"', 80, None),
@@ -358,3 +361,17 @@ def test_headings_on_a_narrow_terminal() -> None:
     """A heading of help that is wider than its terminal is broken between words."""
     lines = terminal("step --help", 40)
     assert lines[lines.index("Shared options, in full in lrcalc help") + 1] == "window, run, output:"
+
+
+@pytest.mark.parametrize(
+    ("line", "dim"),
+    [
+        ("step --lr 0.1 --rate 0.5 --every 2 -n 4", [1, 3]),
+        ("constant --lr 0.1 -n 1001", [*range(1, 10), *range(992, 1001)]),  # behind the gap it is shown anew
+    ],
+)
+def test_rows_that_repeat_are_dim(line: str, dim: list[int]) -> None:
+    """The eye finds the changes: a row with the value of the one above it is dim."""
+    lines = shell(f"lrcalc {line}", FORCE_COLOR="1").stdout.splitlines()
+    rows = [shown for shown in lines if click.unstyle(shown).split()[:1] and click.unstyle(shown).split()[0].isdigit()]
+    assert [int(click.unstyle(row).split()[0]) for row in rows if re.search(r"\x1b\[2m[\d.]", row)] == dim

@@ -46,6 +46,8 @@ def test_what_is_seen() -> None:
     whole = Run(**ALPACA, drop_last=True)
     assert (whole.last_batch, whole.samples_seen) == (32, 3 * (52002 - 52002 % 32))
     assert Run(batch_size=8, steps=100).samples_seen == 800
+    assert Run(batch_size=4, devices=2, steps=10).samples_seen == 80
+    assert Run(samples=8, batch_size=4, devices=2, drop_last=True).updates_per_epoch == 1
     assert Run(samples=64, batch_size=8).last_batch == 8
     assert Run(samples=1000, batch_size=10, epochs=1).warmup_of(0.07) == 7  # not 8, of 7.000000000000001
     with pytest.raises(ParameterError, match="needs its length"):

@@ -297,6 +297,11 @@ def test_numbers_of_other_libraries() -> None:
             "pct_start",
             "0.6 of 10 steps is not between one step and half of them",
         ),
+        (
+            lambda: OneCycle(lr_max=1, total=10, pct_start=0.05, three_phase=True),
+            "pct_start",
+            "0.05 of 10 steps is not between one step and half of them",
+        ),
     ],
 )
 def test_parameters_that_do_not_fit_together(make: type[Schedule], name: str, problem: str) -> None:
@@ -399,3 +404,8 @@ def test_remark_past_the_floor() -> None:
     assert Cosine(lr=0.1, t_max=50).remark(50) is None
     assert Cosine(lr=0.1, t_max=50, periodic=True).remark(51) is None
     assert "past t_max = 50 the learning rate stays at lr_min = 0" in str(Cosine(lr=0.1, t_max=50).remark(51))
+
+
+def test_a_decay_that_is_all_of_the_training() -> None:
+    """A decay may begin at epoch 0."""
+    assert [Wsd(lr=1, total=4, decay=4)(epoch) for epoch in (0, 2, 4)] == [1, 0.5, 0]

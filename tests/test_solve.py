@@ -434,3 +434,45 @@ def test_the_algebra() -> None:
     assert re.fullmatch(r"lower = -1\.2939184496773\d*, found numerically, by bisection", tried[0])
     cyclic = lrcalc("solve cyclic --lr 0 --lr-max 1 --up 10 --target 0.5 -f work").stdout.splitlines()
     assert cyclic[0] == "epoch = 15, found by trying one epoch after another"
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        (
+            "step --lr 0.1 --rate 0.5 --every 10 --target 0.1",
+            "epoch 0 the rate is at the target; it is below it from epoch 10",
+        ),
+        (
+            "step --lr 0.1 --rate 0.5 --every 10 --warmup 4 --target 0.05",
+            "epoch 10 the rate is at the target; it is below it from epoch 20",
+        ),
+    ],
+)
+def test_where_the_target_is_left(line: str, note: str) -> None:
+    """Where the rate stays at the target, the epoch at which it is beyond it is told, behind the answer."""
+    assert note in lrcalc(f"solve {line}").stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "epoch", "exact"),
+    [
+        ("linear --lr 0.1 --over 10 --warmup 4 --target 0.1", 4, None),
+        ("step --lr 0.1 --rate 0.5 --every 10 --warmup 4 --target 0.1", 4, None),
+        ("step --lr 0.1 --rate 0.5 --every 10 --warmup 4 --below 0.1", 10, None),
+        ("linear --lr 0.1 --over 6 --warmup 4 --target 0.07", 5, 4.6),
+    ],
+)
+def test_the_peak_behind_a_ramp(line: str, epoch: int, exact: float | None) -> None:
+    """The peak's own rate is reached at the end of the ramp; what is lower, behind the peak."""
+    document = json.loads(lrcalc(f"solve {line} --json").stdout)
+    assert document["value"] == epoch
+    known = {} if exact is None else {"exact_epoch": pytest.approx(exact, rel=1e-9)}
+    assert {name: value for name, value in document.items() if name == "exact_epoch"} == known
+
+
+def test_two_answers_and_no_more() -> None:
+    """Of k (1 − k) = 0.16 the answers are 0.2 and 0.8."""
+    result = lrcalc("solve formula 'k * (1 - k) + 0 * epoch' --epoch 1 --target 0.16")
+    assert result.stdout.startswith("k = 0.8\n")
+    assert "other answers: 0.2.\n" in result.stderr

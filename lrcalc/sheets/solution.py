@@ -106,7 +106,8 @@ def _strictly(question: Question | FormulaQuestion, solution: Solution) -> Itera
     schedule = question.schedule(solution.value)
     rate = schedule(solution.value)
     if abs(rate - goal.target) <= CLOSE * goal.target and abs(schedule(solution.value + 1) - rate) <= CLOSE * rate:
-        side: Literal["below", "above"] = "below" if schedule(0) >= rate else "above"
+        before = schedule(max(solution.value - 1, 0))  # where it is reached from: a ramp may be the other way
+        side: Literal["below", "above"] = "below" if before >= rate else "above"
         beyond = replace(question, goal=replace(goal, relation=side, after=int(solution.value)))
         with suppress(NoSolutionError):
             first = pretty(beyond.solution().value)
