@@ -219,10 +219,12 @@ def test_ceilings_hold(schedule: Schedule) -> None:
     assert ceilings[-1] < math.inf
 
 
-def test_a_cycle_that_ends_above_its_peak() -> None:
-    """The ceiling is the highest of the one-cycle policy's three rates, whichever that is."""
+def test_ceilings_that_are_not_the_usual() -> None:
+    """A cycle may end above its peak, and what runs backwards begins with its part's last rate."""
     schedule = OneCycle(lr_max=1, total=11, div=0.5, final_div=0.25)
     assert (schedule(10), schedule.ceiling(10)) == pytest.approx((8, 8), rel=1e-12)
+    backwards = Shift(parts=(Exponential(lr=1, rate=2),), by=3, backwards=True)
+    assert (backwards(0), backwards.ceiling(0)) == (8, 8)
 
 
 def test_a_schedule_may_state_no_ceiling() -> None:
