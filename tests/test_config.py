@@ -529,6 +529,8 @@ MIXED = (
         (["torch", "StepLR(optimizer, 2)", "--lr", "1", "--epochs", "8"], {1: 1, 2: 0.1}),
         (["mmengine", "optimizer = dict(lr=0.1)\ntotal_epochs = 4\nlr_config = dict(policy='poly')", "--epochs", "5"], {1: 0.08}),
         ([MILESTONES, "--samples", "40", "--batch-size", "10"], {19: 0.1, 20: 0.01}),
+        ([MILESTONES.replace("StepLR', step_size=5", "ExponentialLR', gamma=0.5"), "--samples", "40", "--batch-size", "10"],
+         {3: 0.1, 4: 0.05, 7: 0.05}),
         # The batch stands in the loader; without the samples nothing is asked of it.
         ([f"{MILESTONES}\ntrain_dataloader = dict(batch_size=5)\nparam_scheduler[0]['convert_to_iter_based'] = True",
           "--samples", "20"], {19: 0.1, 20: 0.01}),

@@ -125,6 +125,7 @@ def test_functions(code: str, options: list[str], values: list[float]) -> None:
         (["from", "a = dict(stage='sft', learning_rate=1.0, max_steps=9)\nb = dict(stage='sft', learning_rate=2.0, max_steps=9)"], "there is no scheduler"),
         (["from", "python", "def f(epoch, lr, old_lr):\n    return lr * old_lr", "--lr", "1"], "add --set old_lr=…"),
         (["from", "python", "import math\ndef f(step):\n    return 0.1 * math.log(step)"], "log is not defined for 0"),
+        (["from", "python", "def f(step, k):\n    return k * step\nf(1, 2)\nf(4, 3)"], "add --set k=…"),
         (["from", "optimizer = Own(p, 0.5)\ns = StepLR(optimizer, 2)"], "give it with --lr"),
         (["from", "match kind:\n    case 'a' if 1 < 2:\n        n = 3\n    case _:\n        n = 5\ns = StepLR(o, n)", "--lr", "1"], "add --set kind=…"),
         (["from", "python", "def f(a, b):\n    return a * b"], "which argument of f counts"),
