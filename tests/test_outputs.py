@@ -374,4 +374,4 @@ def test_rows_that_repeat_are_dim(line: str, dim: list[int]) -> None:
     """The eye finds the changes: a row with the value of the one above it is dim."""
     lines = shell(f"lrcalc {line}", FORCE_COLOR="1").stdout.splitlines()
     rows = [shown for shown in lines if click.unstyle(shown).split()[:1] and click.unstyle(shown).split()[0].isdigit()]
-    assert [int(click.unstyle(row).split()[0]) for row in rows if re.search(r"\x1b\[2m[\d.]", row)] == dim
+    assert [int(click.unstyle(row).split()[0]) for row in rows if re.search(r"\x1b\[2m *[\d.]", row)] == dim
