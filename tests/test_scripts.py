@@ -122,7 +122,7 @@ def test_functions(code: str, options: list[str], values: list[float]) -> None:
         (["from", "a = StepLR(o, 2)", "--lr", "1", "--pick", "b"], "nothing here is called b"),
         (["from", "torch", "def f(step):\n    return 1"], "a function alone is read with python as the framework"),
         (["from", "mmengine", "param_scheduler = []\noptimizer = dict(lr=0.1)", "--set", "n=3"], "--set: the code never asks for n"),
-        (["from", "a = dict(stage='sft', learning_rate=1.0, max_steps=9)\nb = dict(stage='sft', learning_rate=2.0, max_steps=9)"], "there is no scheduler"),
+        (["from", "a = dict(stage='sft', learning_rate=1.0, num_train_epochs=1, per_device_train_batch_size=8)\nb = dict(stage='sft', learning_rate=2.0, num_train_epochs=1, per_device_train_batch_size=8)"], "there is no scheduler"),
         (["from", "python", "def f(epoch, lr, old_lr):\n    return lr * old_lr", "--lr", "1"], "add --set old_lr=…"),
         (["from", "python", "import math\ndef f(step):\n    return 0.1 * math.log(step)"], "log is not defined for 0"),
         (["from", "python", "def f(step, k):\n    return k * step\nf(1, 2)\nf(4, 3)"], "add --set k=…"),
