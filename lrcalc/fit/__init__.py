@@ -96,7 +96,8 @@ def fit(
     if not any(candidate.fits for candidate in found) and peak > 0 and t[0] >= 1:
         later = _searched(Logged(t - 1, y, allowed), names)  # some tools call the first step 1
         found += [replace(candidate, count_from=1) for candidate in later]
-        found += [again for candidate in later if candidate.fits and (again := _counted_from_0(candidate, log))]
+        alone = [one for one in later if one.fits and not isinstance(one.schedule, InSequence)]
+        found += [again for one in alone if (again := _counted_from_0(one, log))]
     most = max(len(y) / ROWS_PER_NUMBER, FEW_NUMBERS)
     found = [candidate for candidate in found if candidate.numbers <= most]
     best: dict[Any, Candidate] = {}
@@ -110,8 +111,6 @@ def _counted_from_0(candidate: Candidate, log: Logged) -> Candidate | None:
     """Return a candidate of the log one epoch earlier on the log's own epochs, where its numbers may be rounder."""
     schedule = candidate.schedule
     inner = schedule.schedule if isinstance(schedule, Warmup) else schedule
-    if isinstance(inner, InSequence):
-        return None
     end = ENDS.get(inner.name)
     make, parameters = maker(type(inner)), {**schedule.settings}
     free = [name for name, value in parameters.items() if isinstance(value, float) or name == end]
