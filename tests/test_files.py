@@ -466,10 +466,12 @@ def test_bad_files(tmp_path: Path) -> None:
             st.lists(x)
             | st.dictionaries(st.sampled_from(["schedule", "parameters", "rows", "curves", "lr", "epoch"]), x)
         ),
-    ).map(json.dumps)
+    )
+    .filter(lambda value: not (isinstance(value, dict) and "lr" in value))  # a line of a log
+    .map(json.dumps)
 )
 def test_any_text_is_refused_calmly(text: str) -> None:
-    """Whatever stands in a file, the program says what is wrong with it."""
+    """Whatever else than a log stands in a file, the program says what is wrong with it."""
     result = lrcalc("show", "-", stdin=text.encode("utf-8", "replace"))
     assert result.exit_code == 2
     assert result.stdout == ""
