@@ -466,15 +466,13 @@ def test_bad_files(tmp_path: Path) -> None:
             st.lists(x)
             | st.dictionaries(st.sampled_from(["schedule", "parameters", "rows", "curves", "lr", "epoch"]), x)
         ),
-    )
-    .filter(lambda value: not (isinstance(value, dict) and "lr" in value))  # a line of a log
-    .map(json.dumps)
+    ).map(json.dumps)
 )
 def test_any_text_is_refused_calmly(text: str) -> None:
-    """Whatever else than a log stands in a file, the program says what is wrong with it."""
+    """Whatever stands in a file, the program says what is wrong with it, or shows it: it may be a log by chance."""
     result = lrcalc("show", "-", stdin=text.encode("utf-8", "replace"))
-    assert result.exit_code == 2
-    assert result.stdout == ""
+    assert (result.exit_code, bool(result.stdout)) in ((2, False), (0, True))
+    assert result.exit_code == 0 or "\nError: " in result.stderr
 
 
 # --- real consumers ---
