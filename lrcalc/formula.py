@@ -106,7 +106,9 @@ def _checked(names: object) -> tuple[tuple[str, float], ...]:
     if not isinstance(names, (Mapping, Iterable)):
         raise ParameterError("names", f"{in_words(names)} is not a list of names and their numbers")
     made: dict[str, float] = {}
-    pairs = names.items() if isinstance(names, Mapping) else names
+    pairs = [*(names.items() if isinstance(names, Mapping) else names)]
+    if not all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in pairs):  # noqa: PLR2004 - a pair
+        raise ParameterError("names", "each must be a name and its number")
     for name, value in pairs:
         if not isinstance(name, str) or not name.isidentifier():
             raise ParameterError("names", f"{in_words(name)} is not a name")

@@ -374,6 +374,10 @@ def test_json_lines() -> None:
         (GOOD.replace('"step"', '"' + "x" * 100_000 + '"') + "}", "schedule: '" + "x" * 60 + "'… is not a strategy."),
         (GOOD + ', "' + "k" * 100_000 + '": 1}', "'" + "k" * 60 + "'… is not a key of a curve."),
         ('{"schedule": "product", "parameters": {"parts": [' * 30 + "]}}" * 30, "schedules are nested more than 20 deep."),
+        (
+            '{"schedule": "formula", "parameters": {"expression": "1", "names": ["abc"]}}',
+            "parameters.names: each must be a name and its number.",
+        ),
     ],
 )  # fmt: skip
 def test_bad_data(text: str, sentence: str) -> None:

@@ -193,6 +193,8 @@ def test_a_remark_is_made_once() -> None:
         ("optax", "cosine_onecycle_schedule(1, 1)", "which are not distinct: Optax would drop one"),
         ("paddle", "CyclicLR(0.1, 1.0, 3, scale_fn=3)", "CyclicLR with scale_fn depends on a function"),
         ("paddle", "ReduceOnPlateau(0.1)", "ReduceOnPlateau depends on a metric"),
+        ("optax", "linear_onecycle_schedule(0, 1, pct_start=float('inf'))", "its phases must begin at steps, not at infinity"),
+        ("timm", "PolyLRScheduler(o, 9, cycle_decay=-1, cycle_limit=1/3)", "cycle_limit must be a whole number from 1 to 1000"),
         ("paddle", "OneCycleLR(0.1, 10, divide_factor=0)", "OneCycleLR: its arguments make no schedule (float division by zero)"),
         ("timm", "PlateauLRScheduler(optimizer)", "PlateauLRScheduler depends on a metric"),
         ("timm", "TanhLRScheduler(optimizer, 5, cycle_mul=2, cycle_limit=0)", "cycle_limit must be a whole number from 1 to"),

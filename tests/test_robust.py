@@ -174,6 +174,7 @@ def test_curves_are_drawn_once(count: int) -> None:
     ("line", "expected"),
     [
         ("multistep --lr 1e308 --rate 5e296 --milestones 30 --csv -n 2", "epoch,lr\n0,1e+308\n1,1e+308\n"),
+        ("step --lr 1e308 --rate 1 --every 2.3e-308 --csv -n 2", "epoch,lr\n0,1e+308\n1,1e+308\n"),
         ("constant --lr 1.7e308 -n 2 --digits 1", "    0   2e+308\n    1   2e+308\n"),
         (
             "cosine-restarts --lr 0.1 --t-0 100 --t-mult 4e207 --cycles 20 --warmup 0.25 -n 3",

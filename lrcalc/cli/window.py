@@ -211,10 +211,11 @@ class Window(NamedTuple):
         first = curve[0][-1]
         if curve[-1][-1] != first or any(lr != first for _, lr in curve):
             return
-        if curve.schedule.falls_from <= curve.epoch_of(curve.numbers[0]) and curve.row(after + LOOK_AHEAD)[-1] == first:
-            return
         reach = len(curve) if curve.schedule.signed else LOOK_AHEAD  # a text of someone's own may take its time
         with suppress(OverflowError):  # behind the rows that are asked for
+            falls = curve.schedule.falls_from <= curve.epoch_of(curve.numbers[0])
+            if falls and curve.row(after + LOOK_AHEAD)[-1] == first:
+                return
             for epoch in range(after, min(after + reach, LAST_EPOCH)):
                 if curve.row(epoch)[-1] != first:
                     yield (

@@ -190,7 +190,7 @@ def linear_onecycle_schedule(
     read: Reader, transition_steps: int, peak_value: float, pct_start: float = 0.3, pct_final: float = 0.85,
     div_factor: float = 25.0, final_div_factor: float = 1e4,
 ) -> Schedule:  # fmt: skip
-    steps = [int(pct_start * transition_steps), int(pct_final * transition_steps), transition_steps]
+    steps = [_step(pct_start * transition_steps), _step(pct_final * transition_steps), transition_steps]
     _distinct("linear_onecycle_schedule", steps)
     scales = [div_factor, 1 / div_factor, 1 / final_div_factor]
     return piecewise_interpolate_schedule(
@@ -202,7 +202,7 @@ def cosine_onecycle_schedule(
     read: Reader, transition_steps: int, peak_value: float, pct_start: float = 0.3, div_factor: float = 25.0,
     final_div_factor: float = 1e4,
 ) -> Schedule:  # fmt: skip
-    steps = [int(pct_start * transition_steps), int(transition_steps)]
+    steps = [_step(pct_start * transition_steps), _step(transition_steps)]
     _distinct("cosine_onecycle_schedule", steps)
     scales = [div_factor, 1 / (div_factor * final_div_factor)]
     return piecewise_interpolate_schedule(
@@ -233,6 +233,12 @@ def _between(kind: str, low: float, high: float, over: float) -> Schedule:
         return line(low, high, over)
     fall = Cosine(lr=max(low, high), lr_min=min(low, high), t_max=over)
     return fall if low > high else rising(fall, over)
+
+
+def _step(place: float) -> int:
+    if not math.isfinite(place):
+        raise ReadingError("its phases must begin at steps, not at infinity")
+    return int(place)
 
 
 def _distinct(name: str, steps: list[int]) -> None:
