@@ -34,7 +34,9 @@ def commands(draw: st.DrawFn) -> list[str]:
     parameters = Gradient.parameters if name == "gradient" else load(strategy).parameters
     for key, parameter in parameters.items():
         if draw(st.booleans()) or (parameter.required and name != "solve"):
-            value: Any = draw(st.sampled_from(parameter.choices) if parameter.choices else number)
+            several = st.sampled_from(["0", "1", "-1", "0.5", "1e3", "nan", "inf", ""])  # layers are rows
+            kind = several if key == "layers" else number
+            value: Any = draw(st.sampled_from(parameter.choices) if parameter.choices else kind)
             words += [f"--{key.replace('_', '-')}", *([] if parameter.kind is bool else [value])]
     if name in STRATEGIES:
         words += draw(
