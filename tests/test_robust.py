@@ -196,6 +196,19 @@ def test_at_the_end_of_the_doubles(line: str, expected: str) -> None:
     assert "inf" not in result.stdout.lower().replace("info", "")
 
 
+def test_a_range_too_small_for_doubles() -> None:
+    """A picture of values between which there are no doubles to tell them apart is a line."""
+    result = lrcalc("from keras 'PolynomialDecay(-1, decay_steps=1e16, end_learning_rate=5e-324)' -n 12 -f plot")
+    assert (result.exit_code, "┤" in result.stdout) == (0, True)
+
+
+def test_code_without_end() -> None:
+    """A number that no double holds is not written as code."""
+    result = lrcalc("cosine-restarts --lr 0.1 --t-0 1e308 --cycles 3 -n 2 -f transformers")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "it has no equivalent" in result.stderr
+
+
 def test_a_page_that_cannot_be_is_not_begun() -> None:
     """An axis that cannot be is known before the first byte of the page."""
     result = lrcalc("noam --d-model 0.5 --warmup-steps 0.95 -n 1 -f html --log")

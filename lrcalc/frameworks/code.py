@@ -1,5 +1,6 @@
 """A framework's code for a schedule: what its own file is written with."""
 
+import math
 from dataclasses import dataclass
 
 from lrcalc.values import pretty
@@ -29,6 +30,8 @@ def call(name: str, *arguments: str, lr: float | None = None, **keywords: object
 def literal(value: object) -> str:
     """Return a value as Python writes it, whole numbers without a point."""
     if isinstance(value, float):
+        if not math.isfinite(value):
+            raise OverflowError("a number of the code is too large")
         return pretty(value)
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(literal, value))}]"

@@ -32,7 +32,8 @@ class Axis(NamedTuple):
         """Return where a value stands between the axis' ends."""
         if self.log:
             return (math.log(value) - math.log(self.low)) / (math.log(self.high) - math.log(self.low))
-        return (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)  # the range itself may be too large
+        span = self.high / 2 - self.low / 2  # the range itself may be too large
+        return (value / 2 - self.low / 2) / span if span else 0.5  # or too small for doubles
 
 
 class Picture(NamedTuple):
