@@ -276,3 +276,9 @@ def test_logs_of_different_steps(tmp_path: Path) -> None:
     often.write_text("step,lr\n" + "".join(f"{step},{step / 8}\n" for step in range(0, 100, 10)), encoding="utf-8")
     same = lrcalc("compare", str(often), str(often), "--csv")
     assert (same.stderr, len(same.stdout.splitlines())) == ("", 11)
+
+
+def test_a_rate_that_is_a_list() -> None:
+    """A cell that is no number ends with 2, and names the line."""
+    result = lrcalc("show", "-", stdin='{"step": 1, "lr": [1]}\n{"step": 2, "lr": true}\n')
+    assert (result.exit_code, result.stdout) == (2, "")

@@ -258,3 +258,10 @@ def test_drops_behind_a_ramp_of_openmmlab() -> None:
     schedule = Warmup(schedule=Step(lr=0.1, rate=0.5, every=10), warmup=4, warmup_lr=0.05)
     back = read(write(schedule, "mmengine"), "mmengine").schedule
     assert [back(epoch) for epoch in range(25)] == pytest.approx([schedule(epoch) for epoch in range(25)], rel=1e-12)
+
+
+def test_what_is_cut_before_it_ends() -> None:
+    """A wave that another schedule cuts before its end differs nowhere, and needs no comment."""
+    run = lrcalc("sequence 'cosine --lr 0.1 --t-max 50' 'constant --lr 0.1' --switch 20 -n 30 -f torch")
+    assert run.exit_code == 0
+    assert "differs" not in run.stdout
