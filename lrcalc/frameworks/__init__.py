@@ -59,5 +59,5 @@ DIALECTS = {
     "mmengine": Dialect("mmengine", frozenset({"param_scheduler", "lr_config"})),
     "timm": Dialect("timm_train", frozenset({"sched", "warmup_epochs", "cooldown_epochs", "decay_epochs"})),
 }
-NEEDED = {"axolotl": 2, "gpt-neox": 1}  # keys that decide, where one alone does not
+NEEDED = {"axolotl": 2}  # keys that decide, where one alone does not
 FOREIGN = {"deit", "videomae", "olmo", "ultralytics", "composer", "torchtune", "detectron2"}
