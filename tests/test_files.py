@@ -136,8 +136,8 @@ def test_compare_checks_every_place(tmp_path: Path) -> None:
     second.write_text(BARE.replace("5", "9").replace('"a"', '"b"'))
     short.write_text("".join(BARE.splitlines(keepends=True)[:2]))
     steps.write_text(BARE.replace('"epoch": ', '"step": 3, "epoch": '))
-    assert lrcalc("compare", str(first), f"again={first}", "--csv").stdout == "epoch,a,again\n0,1,1\n5,1,1\n10,1,1\n"
-    assert lrcalc("compare", str(first), "constant --lr 2", "--csv").stdout.endswith("5,1,2.0\n10,1,2.0\n")
+    assert lrcalc("compare", str(first), f"again={first}", "--csv").stdout == "epoch,a,again\n0,1.0,1.0\n5,1.0,1.0\n10,1.0,1.0\n"
+    assert lrcalc("compare", str(first), "constant --lr 2", "--csv").stdout.endswith("5,1.0,2.0\n10,1.0,2.0\n")
     for other in (second, short, steps):
         result = lrcalc("compare", str(first), f"b={other}")
         assert (result.exit_code, result.stdout) == (2, "")
@@ -366,7 +366,7 @@ def test_json_lines() -> None:
         (GOOD + ', "name": "a\\u001b[31m"}', "name: it has characters that cannot be printed."),
         (GOOD + ', "exercise": "a\\u0007"}', "exercise: it has characters that cannot be printed."),
         (GOOD + ', "command": "a\\u0085"}', "command: it has characters that cannot be printed."),
-        (GOOD + ', "next": {"epoch": 2, "lr": 999}}', "next, epoch 2: lr is 999, but the schedule gives 0.1."),
+        (GOOD + ', "next": {"epoch": 2, "lr": 999}}', "next, epoch 2: lr is 999.0, but the schedule gives 0.1."),
         (GOOD + ', "next": {"epoch": 2.5, "lr": 0.1}}', "next: it does not follow the last row."),
         (GOOD + ', "hold": "yes", "steps_per_epoch": 2}', "hold: 'yes' is not true or false."),
         (GOOD.replace("0.5", "1e9") + ', "rows": [{"epoch": 9000, "lr": 1}]}', "rows: the learning rate overflows at epoch 9000."),
@@ -402,10 +402,10 @@ def test_percent_signs_in_names(tmp_path: Path) -> None:
     """A % in the name of a column or a curve is a letter in every format."""
     file = tmp_path / "rows.jsonl"
     file.write_text('{"schedule": "50%", "100%d": 1, "lr": 2}\n')
-    assert lrcalc(f"show {file} --csv").stdout == "100%d,lr\n1,2\n"
+    assert lrcalc(f"show {file} --csv").stdout == "100%d,lr\n1,2.0\n"
     assert json.loads(lrcalc(f"show {file} --json").stdout)["rows"] == [{"100%d": 1, "lr": 2}]
     two = '{"schedule": "50%", "epoch": 0, "lr": 1}\n{"schedule": "%s", "epoch": 0, "lr": 1}\n'
-    assert lrcalc("show - --csv", stdin=two).stdout == "schedule,epoch,lr\n50%,0,1\n%s,0,1\n"
+    assert lrcalc("show - --csv", stdin=two).stdout == "schedule,epoch,lr\n50%,0,1.0\n%s,0,1.0\n"
     assert json.loads(lrcalc(f"show {file} -f jsonl").stdout) == {"schedule": "50%", "100%d": 1, "lr": 2}
     assert lrcalc("compare", f"50%={STEP}", f"%s={STEP}", "-n", "1", "-f", "jsonl").stdout.count('"name": "50%"') == 1
     assert lrcalc("compare", f"50%={STEP}", f"%s={STEP}", "-n", "1", "--csv").stdout == "epoch,50%,%s\n0,0.1,0.1\n"

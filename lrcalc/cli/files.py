@@ -13,7 +13,7 @@ from lrcalc.cli.terminal import printable
 from lrcalc.cli.types import Words
 from lrcalc.cli.window import Window
 from lrcalc.curve import Curve
-from lrcalc.files import LARGEST, SUFFIXES, DataError, decoded
+from lrcalc.files import LARGEST, SUFFIXES, DataError
 
 if TYPE_CHECKING:
     from lrcalc.files.saved import Saved
@@ -73,11 +73,9 @@ def _read(name: str, columns: Sequence[str], x: str | None) -> "tuple[list[Saved
     if what == "table":
         table = table_of(path)
     else:
-        with open(path, "rb") as file:
-            text = decoded(file.read(LARGEST + 1))
-        records = None if what == "saved" else records_of(text)
+        records = None if what == "saved" else records_of(path)
         if records is None:
-            return read_saved(text)
+            return read_saved(path)
         table = table_of_records(records)
     logs = read_logs(table, columns, x)
     stem = "log" if name == "-" else printable(os.path.splitext(os.path.basename(name))[0])

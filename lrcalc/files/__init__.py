@@ -1,6 +1,7 @@
 """Curves from files. One file here is one kind of file."""
 
 import codecs
+from typing import TextIO
 
 LARGEST = 100_000_000  # bytes of a file
 SUFFIXES = (".json", ".jsonl", ".csv", ".tsv")  # that files with curves usually have
@@ -20,8 +21,24 @@ def decoded(content: bytes) -> str:
     """
     if len(content) > LARGEST:
         raise DataError(f"it is larger than {LARGEST // 10**6} MB")
-    encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    encoding = _encoding(content)
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         raise DataError(f"byte {error.start} is not {encoding.removesuffix('-sig').upper()} text") from None
+
+
+def text_of(path: str) -> TextIO:
+    """Open a text file, in the encoding that ``decoded`` takes it for."""
+    with open(path, "rb") as file:
+        encoding = _encoding(file.read(2))
+    return open(path, encoding=encoding, newline="")
+
+
+def not_text(line: int, error: UnicodeDecodeError) -> DataError:
+    """Return the error of a line that is not text."""
+    return DataError(f"line {line} is not {error.encoding.removesuffix('-le').removesuffix('-be').upper()} text")
+
+
+def _encoding(start: bytes) -> str:
+    return "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"

@@ -10,22 +10,20 @@ import json
 import math
 import re
 import struct
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
-from tempfile import TemporaryFile
-from typing import Any, BinaryIO, Literal, NamedTuple, overload
+from typing import Any, Literal, NamedTuple
 
 from lrcalc.curve import LAST_EPOCH
-from lrcalc.files import DataError
+from lrcalc.files import DataError, not_text, text_of
+from lrcalc.files.pieces import Pieces
+from lrcalc.files.rows import Numbers, Rows
 from lrcalc.schedule import LARGEST
-from lrcalc.sheets import Row
-from lrcalc.values import in_words, trimmed
+from lrcalc.values import in_words
 
 LINE = 2**22  # characters of a line
-PART = 4096  # rows that are kept in memory
 LOOKED_AT = 10_000  # rows of JSON in whose keys the columns are looked for
 MOST_COLUMNS = 100_000
 SAMPLE = 2_000  # distinct values from which the log's rounding is told
@@ -41,9 +39,17 @@ OTHER = {
     "weight", "wd", "time", "grad", "norm",
 }  # words of columns that are about a learning rate, but are not one  # fmt: skip
 
+HISTORY = "log_history"  # the rows in trainer_state.json
 SAVED = frozenset({"schedule", "parameters", "curves", "rows"})  # keys of what lrcalc writes
 
 Cells = Mapping[str, Any]
+
+
+def _int(digits: str) -> int | str:
+    return int(digits) if len(digits) < 300 else digits  # noqa: PLR2004 - doubles have no more
+
+
+RECORDS = json.JSONDecoder(parse_float=str, parse_int=_int)  # of numbers as they were printed
 
 
 class ColumnError(DataError):
@@ -88,94 +94,9 @@ class Log:
 
     column: str
     clock: str
-    rows: Sequence[Row]
+    rows: Sequence[Numbers]
     rounding: Rounding
     notes: Sequence[str]
-
-
-class Rows(Sequence[Row]):
-    """The rows of a column, appended one by one: the last ones in memory, those before them in a temporary file."""
-
-    def __init__(self) -> None:
-        self.ascends = True
-        self._last = -1.0
-        self._tail = array("d")
-        self._stored = 0
-        self._file: BinaryIO | None = None
-
-    def __del__(self) -> None:
-        if self._file:
-            self._file.close()
-
-    def append(self, place: float, rate: float) -> None:
-        """Add a row."""
-        self.ascends &= place > self._last
-        self._last = place
-        self._tail.append(place)
-        self._tail.append(rate)
-        if len(self._tail) == 2 * PART:
-            if self._file is None:
-                self._file = TemporaryFile()  # noqa: SIM115 - it is closed with the rows
-            self._file.seek(self._stored * 16)
-            self._file.write(self._tail.tobytes())
-            self._stored += PART
-            del self._tail[:]
-
-    def __len__(self) -> int:
-        return self._stored + len(self._tail) // 2
-
-    def __iter__(self) -> Iterator[Row]:
-        for first in range(0, len(self), PART):
-            part = self._part(first)
-            yield from zip(map(trimmed, part[::2]), part[1::2], strict=True)
-
-    @overload
-    def __getitem__(self, index: int) -> Row: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Row]: ...
-    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
-        if isinstance(index, slice):
-            return [self[number] for number in range(len(self))[index]]
-        number = range(len(self))[index]
-        part, at = self._part(number - number % PART), number % PART * 2
-        return trimmed(part[at]), part[at + 1]
-
-    def arrays(self) -> "tuple[array[float], array[float]]":
-        """Return the places and the rates, all of them in memory."""
-        places, rates = array("d"), array("d")
-        for first in range(0, len(self), PART):
-            part = self._part(first)
-            places.extend(part[::2])
-            rates.extend(part[1::2])
-        return places, rates
-
-    def _part(self, first: int) -> "array[float]":
-        if first >= self._stored or self._file is None:
-            return self._tail
-        self._file.seek(first * 16)
-        part = array("d")
-        part.frombytes(self._file.read(PART * 16))
-        return part
-
-
-def common(logs: Sequence[Sequence[Row]]) -> list[Rows]:
-    """Return the rows of several logs that stand at the same places in all of them.
-
-    >>> [[*rows] for rows in common([[(0, 0.1), (5, 0.2), (9, 0.3)], [(5, 0.4), (8, 0.5)]])]
-    [[(5, 0.2)], [(5, 0.4)]]
-    """
-    made = [Rows() for _ in logs]
-    each = [iter(rows) for rows in logs]
-    now = [next(rows, ()) for rows in each]
-    while all(now):
-        furthest = max(row[0] for row in now)
-        is_common = all(row[0] == furthest for row in now)
-        for own, row in zip(made, now if is_common else (), strict=False):
-            own.append(float(row[0]), float(row[-1]))
-        now = [
-            row if row[0] == furthest and not is_common else next(more, ()) for more, row in zip(each, now, strict=True)
-        ]
-    return made
 
 
 class Table(NamedTuple):
@@ -198,28 +119,33 @@ def sniffed(path: str) -> Literal["table", "saved", "document"]:
     try:
         record = json.loads(text.partition("\n")[0])
     except (ValueError, RecursionError):
-        return "document" if '"log_history"' in text or text[:1] == "[" else "saved"
-    if not isinstance(record, dict):
+        return "document" if text[0] == "[" or re.search(rf'"{HISTORY}"\s*:', text) else "saved"
+    if not isinstance(record, dict) or HISTORY in record:
         return "document"
-    if "log_history" in record:
-        return "document"
-    return "table" if _is_row([record]) and record else "saved"
+    return "table" if record and _is_row(record) else "saved"
 
 
-def records_of(text: str) -> Sequence[object] | None:
-    """Return the rows of ``trainer_state.json``, or of a list of rows; None for what is neither."""
-    try:
-        document = json.loads(text, parse_float=str, parse_int=_int)
-    except (ValueError, RecursionError):
-        return None
-    rows = document.get("log_history") if isinstance(document, dict) else document
-    if not isinstance(rows, list) or (rows is document and not _is_row(rows[:1])):
-        return None
-    return rows
+def records_of(path: str) -> Callable[[], Iterator[object]] | None:
+    """Return what yields the rows of ``trainer_state.json``, or of a list of them; None for a list of other things."""
+
+    def records() -> Iterator[object]:
+        with text_of(path) as text:
+            pieces = Pieces(text, RECORDS)
+            for key in pieces.members() if pieces.peek() == "{" else [HISTORY]:
+                if key == HISTORY and pieces.peek() == "[":
+                    for _ in pieces.items():
+                        yield pieces.value()
+                else:
+                    pieces.value()
+            pieces.end()
+
+    with text_of(path) as text:
+        is_list = Pieces(text).peek() == "["
+    return records if not is_list or _is_row(next(records(), None)) else None
 
 
-def _is_row(rows: Sequence[object]) -> bool:
-    return bool(rows) and isinstance(rows[0], dict) and not SAVED.intersection(rows[0])
+def _is_row(record: object) -> bool:
+    return isinstance(record, dict) and not SAVED.intersection(record)
 
 
 def table_of(path: str) -> Table:
@@ -230,9 +156,9 @@ def table_of(path: str) -> Table:
     raise DataError("it is empty")
 
 
-def table_of_records(records: Sequence[object]) -> Table:
+def table_of_records(records: Callable[[], Iterable[object]]) -> Table:
     """Return the table of rows as JSON has them: a list of objects."""
-    return _keyed(lambda: ((index, _flat(record)) for index, record in enumerate(records, 1)))
+    return _keyed(lambda: ((index, _flat(record)) for index, record in enumerate(records(), 1)))
 
 
 def read_logs(table: Table, columns: Sequence[str] = (), clock: str | None = None) -> list[Log]:
@@ -426,11 +352,8 @@ def _sorted(rows: Rows) -> tuple[Rows, int]:
 
 def _lines(path: str) -> Iterator[tuple[int, str]]:
     """Yield a file's lines from its beginning, with their numbers; none may be too long, or not text."""
-    with open(path, "rb") as file:
-        utf16 = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    encoding = "utf-16" if utf16 else "utf-8-sig"
     number = 0
-    with open(path, encoding=encoding, newline="") as text:
+    with text_of(path) as text:
         try:
             while line := text.readline(LINE):
                 number += 1
@@ -439,8 +362,8 @@ def _lines(path: str) -> Iterator[tuple[int, str]]:
                 if "\0" in line:
                     raise DataError(f"line {number} is not text")
                 yield number, line
-        except UnicodeDecodeError:
-            raise DataError(f"line {number + 1} is not {encoding.removesuffix('-sig').upper()} text") from None
+        except UnicodeDecodeError as error:
+            raise not_text(number + 1, error) from None
 
 
 def _separated(path: str, header: str) -> Table:
@@ -487,17 +410,13 @@ def _json_lines(path: str) -> Table:
         for number, line in _lines(path):
             if line.strip():
                 try:
-                    yield number, _flat(json.loads(line.strip(), parse_float=str, parse_int=_int))
+                    yield number, _flat(RECORDS.decode(line.strip()))
                 except json.JSONDecodeError as error:
                     raise DataError(f"line {number}, column {error.colno}: {error.msg}") from None
                 except (DataError, RecursionError) as error:
                     raise DataError(f"line {number}: {error}") from None
 
     return _keyed(records)
-
-
-def _int(digits: str) -> int | str:
-    return int(digits) if len(digits) < 300 else digits  # noqa: PLR2004 - doubles have no more
 
 
 def _keyed(records: Callable[[], Iterator[tuple[int, Cells]]]) -> Table:

@@ -1,15 +1,17 @@
 """Curves as lrcalc saves them: what ``-f json`` and ``-f jsonl`` wrote, read back with care."""
 
 import json
-import math
 from collections import abc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from lrcalc.compose import Composition, Product, Sequence, Shift, Warmup, assemble
 from lrcalc.curve import LAST_EPOCH, Curve
-from lrcalc.files import DataError
+from lrcalc.files import DataError, text_of
+from lrcalc.files.pieces import PIECE, Pieces, TooLongError
+from lrcalc.files.rows import Numbers, Rows
 from lrcalc.schedule import ParameterError, Schedule
 from lrcalc.schedules import STRATEGIES, load
 from lrcalc.sheets import Exercise, Row, Sheet
@@ -23,9 +25,25 @@ DEPTH = 20  # of sequences in sequences; nobody writes a deeper one
 KEYS = {"name", "schedule", "formula", "parameters", "steps_per_epoch", "hold", "count_from", "clock", "rows", "next"}
 KEYS |= {"summary"}
 KEYS |= {"exercise", "command", "stated"}  # of an example
+NAMES = {"name", "schedule"}  # keys of a row that are not columns
 LONG_KEY = 40  # characters
 COMPOSITIONS: dict[str, type[Schedule]] = {"sequence": Sequence, "product": Product, "shift": Shift}
 Document = dict[str, Any]
+
+
+def _refuse(word: str) -> NoReturn:
+    raise DataError(f"{word} is not a number in JSON")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Document:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        key = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
+        raise DataError(f"{in_words(key)} is there twice")
+    return made
+
+
+STRICT = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=_once)
 
 
 @dataclass(frozen=True)
@@ -41,7 +59,7 @@ class Saved:
     after: int | None = None
     exercise: Exercise | None = None
     columns: tuple[str, ...] = ()
-    rows: abc.Sequence[Row] = ()
+    rows: abc.Sequence[Numbers] = ()
     log: "Log | None" = None
 
     @property
@@ -61,29 +79,151 @@ class Saved:
         return sheet if self.label is None else sheet.named(self.label)
 
 
-def read_saved(text: str) -> tuple[list[Saved], bool]:
-    """Return the curves of a text, and whether it is a list: one object, ``{"curves": [...]}``, or an object a line.
+class Listed:
+    """Rows that are read one by one: objects of numbers, whose keys are known or are those of the first."""
+
+    def __init__(self, place: str, columns: tuple[str, ...] = ()) -> None:
+        self.place = place
+        self.columns = columns
+        self._rows = Rows(len(columns))
+        self._negative = ""
+
+    def append(self, row: object) -> None:
+        """Add a row, whose numbers are checked."""
+        if not isinstance(row, dict):
+            raise _no_object(row, self._last)
+        if not self.columns:
+            self.columns = tuple(row)
+            self._rows = Rows(len(row))
+        if not row or row.keys() != set(self.columns):
+            raise DataError(f"{self._last}: its keys must be {', '.join(self.columns) or 'an epoch and lr'}")
+        self._rows.append(*[self._number(row[column], column) for column in self.columns])
+
+    def checked(self, columns: tuple[str, ...], *, signed: bool = False) -> Rows:
+        """Return the rows, in the order of the columns that they must have; only a signed rate may be negative."""
+        if self._negative and not signed:
+            raise DataError(self._negative)
+        if not self._rows or columns == self.columns:
+            return self._rows
+        if {*columns} != {*self.columns}:
+            raise DataError(f"{self.place}[0]: its keys must be {', '.join(columns)}")
+        ordered = Rows(len(columns))
+        for row in self._rows:
+            ordered.append(*(row[self.columns.index(column)] for column in columns))
+        return ordered
+
+    def _number(self, value: object, column: str) -> float:
+        try:
+            number = number_of(value)
+        except ValueError as error:
+            raise DataError(f"{_join(self._last, column)}: {error}") from None
+        if column == "lr":
+            if number < 0 and not self._negative:
+                self._negative = f"{_join(self._last, column)}: {in_words(value)} is not a number of at least 0"
+        elif not 0 <= number <= LAST_EPOCH:
+            raise DataError(f"{_join(self._last, column)}: {in_words(value)} is not a number from 0 to 2^53")
+        return number
+
+    @property
+    def _last(self) -> str:
+        return f"{self.place}[{len(self._rows)}]"
+
+
+def read_saved(path: str) -> tuple[list[Saved], bool]:
+    """Return the curves of a file, and whether it is a list: one object, ``{"curves": [...]}``, or an object a line.
 
     Lines that are rows, as ``-f jsonl`` writes them, become bare rows for each schedule they name.
     """
+    with text_of(path) as text:
+        pieces = Pieces(text, STRICT)
+        if pieces.peek() == "[":
+            return _list_of(_documents(pieces), pieces), True
+        document = _object(_document(pieces), "the document")
+        if "curves" in document:
+            unknown = document.keys() - {"curves", "differences"}
+            if unknown:
+                raise DataError(f"{_join('', min(unknown))} is not a key of a list of curves")
+            if not isinstance(document["curves"], list):
+                raise DataError("curves: a list of curves is expected")
+            return _list_of(document["curves"], pieces), True
+        if not pieces.peek() and ("lr" not in document or "parameters" in document):
+            return [_saved(document)], False
+        return _from_lines(document, pieces), False
+
+
+def _documents(pieces: Pieces) -> Iterator[object]:
+    """Yield the items of a list: objects, or curves where they are long."""
+    for index in pieces.items():
+        document = _document(pieces, f"curves[{index}]")
+        if isinstance(document, dict) and isinstance(document.get("rows"), Listed):
+            document = _saved(document, f"curves[{index}]")  # whose rows need not be kept
+        yield document
+
+
+def _document(pieces: Pieces, place: str = "") -> object:
+    """Return the next value; the rows and the curves of a long object are read one by one."""
     try:
-        document = _parse(text)
-    except json.JSONDecodeError as error:
-        if error.msg != "Extra data":
-            raise DataError(f"line {error.lineno}, column {error.colno}: {error.msg}") from None
-        return _from_lines(text), False
-    if isinstance(document, dict) and "curves" in document:
-        unknown = document.keys() - {"curves", "differences"}
-        if unknown:
-            raise DataError(f"{_join('', min(unknown))} is not a key of a list of curves")
-        document = document["curves"]
-    if not isinstance(document, list):
-        if isinstance(document, dict) and "lr" in document and "parameters" not in document:
-            return _from_lines(text), False
-        return [_saved(_object(document, "the document"))], False
-    if not document:
+        return pieces.value(PIECE)
+    except TooLongError:
+        if pieces.peek() != "{":
+            raise
+    document: Document = {}
+    for key in pieces.members():
+        if key == "rows" and pieces.peek() == "[":
+            document[key] = listed = Listed(_join(place, key))
+            for _ in pieces.items():
+                listed.append(pieces.value())
+        elif key == "curves" and pieces.peek() == "[":
+            document[key] = [*_documents(pieces)]
+        else:
+            document[key] = pieces.value()
+    return document
+
+
+def _list_of(documents: Iterable[object], pieces: Pieces) -> list[Saved]:
+    """Return the curves of a list, behind which the text ends."""
+    made = [
+        document if isinstance(document, Saved) else _saved(_object(document, f"curves[{index}]"), f"curves[{index}]")
+        for index, document in enumerate(documents)
+    ]
+    if not made:
         raise DataError("curves is empty")
-    return [_saved(_object(item, f"curves[{index}]"), f"curves[{index}]") for index, item in enumerate(document)], True
+    pieces.end()
+    return made
+
+
+def _from_lines(row: object, pieces: Pieces) -> list[Saved]:
+    """Return the curves of objects in a row: curves, or rows that name theirs."""
+    found: list[Saved | Listed] = []
+    named: dict[object, Listed] = {}
+    while True:
+        if not isinstance(row, dict):
+            raise _no_object(row, f"line {pieces.line}")
+        if "parameters" in row:
+            found.append(_saved(row))
+        else:
+            name = row.get("name", row.get("schedule"))
+            if not isinstance(name, str) or name not in named:
+                named[name] = _bare(row, f"line {pieces.line}")
+                found.append(named[name])
+            named[name].append({key: row[key] for key in row if key not in NAMES})
+        if not pieces.peek():
+            return [
+                one if isinstance(one, Saved) else Saved(one.place, columns=one.columns, rows=one.checked(one.columns))
+                for one in found
+            ]
+        row = _document(pieces)
+
+
+def _bare(row: Document, place: str) -> Listed:
+    """Return what collects the rows of a name, by the first of them."""
+    if not NAMES.intersection(row):
+        raise DataError(f"{place}: schedule is missing")
+    name = _printable(row.get("name", row.get("schedule")), place)
+    columns = tuple(_printable(key, name) for key in row if key not in NAMES)
+    if len(columns) < 2 or columns[-1] != "lr":  # noqa: PLR2004 - a place and a value
+        raise DataError(f"{name}: its rows need an epoch and an lr")
+    return Listed(name, columns)
 
 
 def schedule_of(document: object, place: str = "", depth: int = 0) -> Schedule:  # noqa: C901 - a kind a branch
@@ -152,10 +292,9 @@ def _saved(document: Document, place: str = "") -> Saved:
         columns = Curve(schedule, 0, **counted).columns
     except ParameterError as error:
         raise DataError(f"{_join(place, error.name)}: {error.problem}") from None
-    signed = schedule.signed
-    rows = [*_rows(document.get("rows", []), columns, _join(place, "rows"), signed=signed)]
+    rows = _rows(document.get("rows", []), columns, _join(place, "rows"), signed=schedule.signed)
     try:
-        curve = Curve(schedule, _numbers([row[0] for row in rows]), **counted)
+        curve = Curve(schedule, _numbers(rows), **counted)
         for index, (row, own) in enumerate(zip(rows, curve, strict=True)):
             if row != own:
                 raise _contradiction(f"{_join(place, 'rows')}[{index}]", columns, row, own)
@@ -198,101 +337,34 @@ def _printable(value: object, place: str) -> str:
     return value
 
 
-def _parse(text: str) -> Any:
-    def refuse(word: str) -> NoReturn:
-        raise DataError(f"{word} is not a number in JSON")
-
-    def once(pairs: list[tuple[str, Any]]) -> Document:
-        made = dict(pairs)
-        if len(made) < len(pairs):
-            key = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
-            raise DataError(f"{in_words(key)} is there twice")
-        return made
-
-    try:
-        return json.loads(text, parse_constant=refuse, object_pairs_hook=once)
-    except RecursionError:
-        raise DataError("it is nested too deeply") from None
-    except ValueError as error:
-        if isinstance(error, (json.JSONDecodeError, DataError)):
-            raise
-        raise DataError("a whole number has too many digits") from None
-
-
-def _from_lines(text: str) -> list[Saved]:
-    found: list[Saved | list[Document]] = []
-    listed: dict[str, list[Document]] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            row = _object(_parse(line), f"line {number}")
-        except json.JSONDecodeError as error:
-            raise DataError(f"line {number}, column {error.colno}: {error.msg}") from None
-        if "parameters" in row:
-            found.append(_saved(row))
-            continue
-        if "name" not in row and "schedule" not in row:
-            raise DataError(f"line {number}: schedule is missing")
-        name = _printable(row.get("name", row.get("schedule")), f"line {number}")
-        if name not in listed:
-            listed[name] = []
-            found.append(listed[name])
-        listed[name].append(row)
-    return [one if isinstance(one, Saved) else _bare(one) for one in found]
-
-
-def _bare(lines: list[Document]) -> Saved:
-    """Return lines that name the same schedule as rows without it."""
-    name = str(lines[0].get("name", lines[0].get("schedule")))
-    rows = [{key: value for key, value in line.items() if key not in ("name", "schedule")} for line in lines]
-    columns = tuple(_printable(key, name) for key in rows[0])
-    if len(columns) < 2 or columns[-1] != "lr":  # noqa: PLR2004 - a place and a value
-        raise DataError(f"{name}: its rows need an epoch and an lr")
-    return Saved(name, columns=columns, rows=tuple(_rows(rows, columns, name)))
-
-
-def _rows(rows: object, columns: tuple[str, ...], place: str, *, signed: bool = False) -> Iterator[tuple[float, ...]]:
+def _rows(rows: object, columns: tuple[str, ...], place: str, *, signed: bool = False) -> Rows:
+    """Return the rows of a curve, whose columns are known."""
+    if isinstance(rows, Listed):
+        return rows.checked(columns, signed=signed)
     if not isinstance(rows, list):
         raise DataError(f"{place}: a list of rows is expected")
-    for index, row in enumerate(rows):
-        where = f"{place}[{index}]"
-        if _object(row, where).keys() != set(columns):
-            raise DataError(f"{where}: its keys must be {', '.join(columns)}")
-        for column in columns:
-            _check(
-                row[column],
-                _join(where, column),
-                math.inf if column == "lr" else LAST_EPOCH,
-                signed=signed and column == "lr",
-            )
-        yield tuple(row[column] for column in columns)
+    listed = Listed(place, columns)
+    for row in rows:
+        listed.append(row)
+    return listed.checked(columns, signed=signed)
 
 
-def _check(value: object, place: str, highest: float, *, signed: bool = False) -> None:
-    """Raise DataError for what is not a number from 0 to the highest, which may be any that a double holds."""
-    try:
-        number = number_of(value)
-        if not (number >= 0 or signed) or number > highest:
-            range_ = "of at least 0" if highest == math.inf else "from 0 to 2^53"
-            raise ValueError(f"{in_words(value)} is not a number {range_}")
-    except ValueError as error:
-        raise DataError(f"{place}: {error}") from None
-
-
-def _numbers(numbers: list[float]) -> range | list[float]:
-    """Return a list of whole numbers in a row as a range."""
-    if numbers and isinstance(numbers[0], int):
-        run = range(numbers[0], numbers[0] + len(numbers))
-        if [*run] == numbers:
-            return run
-    return numbers
+def _numbers(rows: abc.Sequence[Numbers]) -> range | list[float]:
+    """Return the places of rows; whole numbers in a row as a range."""
+    first = rows[0][0] if rows else None
+    if isinstance(first, int) and all(row[0] == number for row, number in zip(rows, count(first), strict=False)):
+        return range(first, first + len(rows))
+    return [row[0] for row in rows]
 
 
 def _object(value: object, place: str) -> Document:
     if not isinstance(value, dict):
-        raise DataError(f"{place or 'the document'}: an object is expected, not {type(value).__name__}")
+        raise _no_object(value, place or "the document")
     return value
+
+
+def _no_object(value: object, place: str) -> DataError:
+    return DataError(f"{place}: an object is expected, not {type(value).__name__}")
 
 
 def _get(document: Document, key: str, place: str) -> Any:

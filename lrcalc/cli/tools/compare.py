@@ -64,7 +64,7 @@ def _on_common_steps(found: "list[tuple[str, Part, Sequence[str]]]") -> "list[tu
     logs = [part for _, part, _ in found if isinstance(part, Saved) and part.log]
     if len(logs) < 2 or len({log.columns[0] for log in logs}) > 1:  # noqa: PLR2004 - one beside another
         return found
-    from lrcalc.files.logs import common
+    from lrcalc.files.rows import common
 
     shared = common([log.rows for log in logs])
     if not shared[0] or all(len(rows) == len(log.rows) for rows, log in zip(shared, logs, strict=True)):
