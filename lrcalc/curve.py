@@ -143,14 +143,18 @@ class Curve(Sequence[Row]):
             return self.epoch_of(self.numbers[-1]) if self.numbers else 0
         return self.epoch_of(max(self.numbers, default=0))
 
-    def require_finite(self) -> None:
+    def require_finite(self) -> Row | None:
         """Raise OverflowError for the first row whose learning rate is too large for a double.
 
-        The schedule's ceiling tells from which row on one may be; only those are computed.
+        The schedule's ceiling tells from which row on one may be; only those are computed. Returns the first of
+        them that is negative, which a schedule's is not unless it is ``signed``.
         """
         numbers = self.numbers if isinstance(self.numbers, range) else sorted(self.numbers)
+        negative = None
         for number in numbers[bisect_left(numbers, True, key=self._may_overflow) :]:
-            self.row(number)
+            if self.row(number)[-1] < 0 and negative is None:
+                negative = self.row(number)
+        return negative
 
     def epoch_of(self, number: float) -> float:
         """Return the epoch whose rate a row shows, of its epoch or step."""

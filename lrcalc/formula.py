@@ -162,7 +162,6 @@ class _Program:
         if before is not None:
             names[self.formula.previous] = before
         self.interpreter.left = WORK
-        place = f"at {self.formula.variable} {pretty(trimmed(epoch))}"
         try:
             scope = Scope(names, self.module)
             value, _ = self.interpreter.tried(lambda: self.interpreter.evaluate(self.tree, scope))
@@ -172,11 +171,14 @@ class _Program:
                 raise ExpressionError("the code gives no number")
             return number_of(float(value))
         except RecursionError:
-            raise FormulaError(f"the code is nested too deeply {place}") from None
+            raise FormulaError(f"the code is nested too deeply {self._place(epoch)}") from None
         except OverflowError:
-            raise FormulaError(f"a number is too large {place}") from None
+            raise FormulaError(f"a number is too large {self._place(epoch)}") from None
         except ValueError as error:
-            raise FormulaError(f"{error} {place}", getattr(error, "kind", "")) from None
+            raise FormulaError(f"{error} {self._place(epoch)}", getattr(error, "kind", "")) from None
+
+    def _place(self, epoch: float) -> str:
+        return f"at {self.formula.variable} {pretty(trimmed(epoch))}"
 
     def used(self) -> list[str]:
         import ast

@@ -183,7 +183,7 @@ class Window(NamedTuple):
                 count_from=self.count_from or 0,
                 clock=self.clock or ("step" if in_steps else "epoch"),
             )
-            curve.require_finite()
+            negative = curve.require_finite()
         except ParameterError as error:
             raise click.BadParameter(f"{error.problem}.", param_hint="'--at'") from None
         except OverflowError as error:
@@ -192,6 +192,8 @@ class Window(NamedTuple):
             raise click.ClickException(f"{error}{hint}.") from None
         from lrcalc.sheets.curve import curve_sheet
 
+        if negative:  # as a program or a formula is free to have it
+            notes = [*notes, f"the rate is negative from {curve.columns[0]} {negative[0]:g} on: {negative[-1]:g}"]
         sheet = curve_sheet(curve, after=after, notes=notes, summary=self.summary)
         lines = [*details, *([run.in_words] if run and in_steps else [])]
         row_notes = [*self._readings(curve), *self._unchanged(curve, after)]

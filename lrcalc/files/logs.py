@@ -4,13 +4,13 @@ Which columns are learning rates and which is the clock is told by the names tha
 takes the same memory, unless its rows are out of order.
 """
 
-import codecs
 import csv
 import json
 import math
 import re
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
@@ -108,21 +108,21 @@ class Table(NamedTuple):
 
 def sniffed(path: str) -> Literal["table", "saved", "document"]:
     """Tell what a file is: a table (rows of text, or an object a line), what lrcalc saved, or a document of JSON."""
-    with open(path, "rb") as file:
-        start = file.read(64)
-        if b"{" in start or b"[" in start:
-            start += file.read(LINE)
-    utf16 = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    text = start.decode("utf-16" if utf16 else "utf-8-sig", errors="replace").lstrip()
-    if not text.startswith(("{", "[")):
-        return "table"
-    try:
-        record = json.loads(text.partition("\n")[0])
-    except (ValueError, RecursionError):
-        return "document" if text[0] == "[" or re.search(rf'"{HISTORY}"\s*:', text) else "saved"
-    if not isinstance(record, dict) or HISTORY in record:
-        return "document"
-    return "table" if record and _is_row(record) else "saved"
+    with text_of(path) as text, suppress(DataError):  # which whoever reads it as saved raises again
+        pieces = Pieces(text, RECORDS)
+        if pieces.peek() != "{":
+            return "document" if pieces.peek() == "[" else "table"
+        line, has_keys = pieces.line, False
+        for key in pieces.members():
+            if key == HISTORY:
+                return "document"
+            if key in SAVED:
+                return "saved"
+            pieces.value()
+            has_keys = True
+        if has_keys and pieces.line == line:
+            return "table"
+    return "saved"
 
 
 def records_of(path: str) -> Callable[[], Iterator[object]] | None:

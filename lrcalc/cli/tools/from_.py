@@ -61,7 +61,7 @@ def _answer(
         if options["samples"] or window["at"]:
             options["epochs"] = window["epochs"]
         reading = read(code, framework, lr, given=_pairs(given), pick=pick, variable=variable, run=options)
-        return _signs_noted(_listed(reading, window))
+        return _listed(reading, window)
     except ParameterError as error:
         raise option_error(error) from None
     except MissingRateError:
@@ -124,18 +124,6 @@ def _run_of(reading: "Reading", window: dict[str, Any]) -> dict[str, Any]:
     if reading.clock == "epoch":
         return {**dict.fromkeys(COUNTS), "steps_per_epoch": run.updates_per_epoch, "hold": True}
     return {**{name: getattr(run, name) for name in COUNTS}, "epochs": run.epochs}
-
-
-def _signs_noted(sheet: "Sheet") -> "Sheet":
-    """Return a sheet whose negative rates are noted: a program is free to have them."""
-    schedule = sheet.source.schedule
-    if schedule is None or not schedule.signed:
-        return sheet
-    below = next((row for row in sheet.rows if float(row[-1]) < 0), None)
-    if below is None:
-        return sheet
-    note = f"the rate is negative from {sheet.columns[0].name} {below[0]:g} on: {float(below[-1]):g}"
-    return replace(sheet, notes=[*sheet.notes, note])
 
 
 def _framework_and_code(words: "Sequence[str]") -> tuple[str | None, str]:
