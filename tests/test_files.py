@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcalc import Curve, Schedule
+from lrcalc.files.pieces import PIECE
 from lrcalc.files.saved import schedule_of
 from tests.cases import ALL, SCHEDULES, strategies
 from tests.program import lrcalc
@@ -136,7 +137,10 @@ def test_compare_checks_every_place(tmp_path: Path) -> None:
     second.write_text(BARE.replace("5", "9").replace('"a"', '"b"'))
     short.write_text("".join(BARE.splitlines(keepends=True)[:2]))
     steps.write_text(BARE.replace('"epoch": ', '"step": 3, "epoch": '))
-    assert lrcalc("compare", str(first), f"again={first}", "--csv").stdout == "epoch,a,again\n0,1.0,1.0\n5,1.0,1.0\n10,1.0,1.0\n"
+    assert (
+        lrcalc("compare", str(first), f"again={first}", "--csv").stdout
+        == "epoch,a,again\n0,1.0,1.0\n5,1.0,1.0\n10,1.0,1.0\n"
+    )
     assert lrcalc("compare", str(first), "constant --lr 2", "--csv").stdout.endswith("5,1.0,2.0\n10,1.0,2.0\n")
     for other in (second, short, steps):
         result = lrcalc("compare", str(first), f"b={other}")
@@ -386,6 +390,81 @@ def test_bad_data(text: str, sentence: str) -> None:
     assert (result.exit_code, result.stdout) == (2, "")
     assert sentence in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_long_documents() -> None:
+    """A document of any length is read row by row, whatever the order of its keys."""
+    for command in (
+        "cosine --lr 0.1 --t-max 9000 -n 9000",
+        "cosine --lr 0.1 --t-max 9 -n 9 --steps-per-epoch 1000",
+        "step --lr 0.1 --rate 0.5 --every 10 --at 0:9000:1.5",
+        "compare 'cosine --lr 0.1 --t-max 6000' 'a=constant --lr 1' -n 6000",
+    ):
+        text = lrcalc(f"{command} --json").stdout
+        assert len(text) > 2 * PIECE
+        assert lrcalc("show - --json", stdin=text).stdout == text
+        turned = json.dumps(json.loads(text), sort_keys=True, indent=1)
+        assert lrcalc("show - --csv", stdin=turned).stdout == lrcalc("show - --csv", stdin=text).stdout
+    lines = lrcalc("compare 'cosine --lr 0.1 --t-max 6000' 'a=constant --lr 1' -n 6000 -f jsonl").stdout
+    mixed = "".join(f"{one}\n{other}\n" for one, other in zip(*[iter(lines.splitlines())] * 2, strict=True))
+    named = lrcalc("show - -f jsonl", stdin=lines).stdout
+    assert named.count("\n") == lines.count("\n") == 12_000
+    assert lrcalc("show - -f jsonl", stdin=mixed).stdout == named
+
+
+LONG = json.loads(lrcalc("constant --lr 1 -n 6000 --json").stdout)
+
+
+def longer(**changes: object) -> str:
+    """Return the text of a long document with other values."""
+    return json.dumps({**LONG, **changes})
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (longer(rows=[*LONG["rows"], {"epoch": 6000, "lr": 2}]), "rows[6000], epoch 6000: lr is 2.0, but the schedule gives 1.0."),
+        (longer(rows=[*LONG["rows"], 5]), "rows[6000]: an object is expected, not int."),
+        (longer(rows=[*LONG["rows"], {"epoch": 6000}]), "rows[6000]: its keys must be epoch, lr."),
+        (longer(rows=[{}, *LONG["rows"]]), "rows[0]: its keys must be an epoch and lr."),
+        (longer(rows=[{"step": 0, "lr": 1}] * 6000), "rows[0]: its keys must be epoch, lr."),
+        (longer(rows=[*LONG["rows"], {"epoch": 6000, "lr": -2}, {"epoch": 0, "lr": -3}]), "rows[6000].lr: -2 is not a number of at least 0."),
+        (longer(rows=[*LONG["rows"], {"epoch": -1, "lr": 1}]), "rows[6000].epoch: -1 is not a number from 0 to 2^53."),
+        (longer(rows=[*LONG["rows"], {"epoch": 1, "lr": "x"}]), "rows[6000].lr: 'x' is not a number."),
+        (longer(rows={str(index): index for index in range(20_000)}), "rows: a list of rows is expected."),
+        (longer()[:-1] + ', "rows": []}', "'rows' is there twice."),
+        (longer()[:-1], f"line 1, column {len(longer())}: Expecting ',' or '}}'."),
+        (longer()[:-1] + ", 5: 1}", f"line 1, column {len(longer()) + 2}: Expecting property name enclosed in double quotes."),
+        (longer()[:-1] + ', "name" 1}', f"line 1, column {len(longer()) + 9}: Expecting ':'."),
+        (json.dumps(LONG, indent=0).replace('"epoch": 5000,', '"epoch": 5000'), "column 1: Expecting ',' delimiter."),
+        (f'{{"curves": [{longer()}, {longer()} {longer()}]}}', "Expecting ',' or ']'."),
+        (f'{{"curves": [{longer()}]}} 5', f"line 1, column {len(longer()) + 16}: Extra data."),
+        (f'{{"curves": [{longer()}, {longer(schedule="stop")}]}}', "curves[1].schedule: 'stop' is not a strategy."),
+        (f"[{longer()}, 5]", "curves[1]: an object is expected, not int."),
+        ('{"curves": 5}', "curves: a list of curves is expected."),
+        (GOOD + "} 5", "line 1: an object is expected, not int."),
+        ("[1" + "0" * 200_000 + "]", "a whole number has too many digits."),
+        ("[[" + "1," * 100_000 + "1]]", "curves[0]: an object is expected."),
+        ('{"x": "' + "x" * 2**25 + '"}', "line 1, column 7: a value has more than 16,777,216 characters."),
+    ],
+)  # fmt: skip
+def test_bad_long_documents(text: str, sentence: str) -> None:
+    """What is wrong far behind is told with its place, too."""
+    result = lrcalc("show", "-", stdin=text)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert sentence in result.stderr
+
+
+def test_bytes_far_behind_that_are_not_text() -> None:
+    """The line is told, in a document and in a table."""
+    document = json.dumps(LONG, indent=0).encode()
+    table = "step,lr\n" + "".join(f"{step},0.1\n" for step in range(20_000))
+    for text in (document, table.encode()):
+        result = lrcalc("show -", stdin=text + b"\xff")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"In standard input: line {text.count(10) + 1} is not UTF-8 text." in result.stderr
+    cut = lrcalc("show -", stdin=table.encode("utf-16")[:-1])
+    assert f"line {table.count(chr(10))} is not UTF-16 text." in cut.stderr
 
 
 def test_byte_order_marks() -> None:

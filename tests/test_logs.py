@@ -28,6 +28,10 @@ def csv_of(rows: list[tuple[float, str]], header: str = "step,lr") -> str:
         ("﻿step;lr\r\n0;1e-3\r\n", "step,lr\n0,0.001\n"),
         ('{"base_lr": 0.2, "lr": 0.1, "iter": 3}\n{"iter": 6, "lr": 0.2}\n', "step,lr\n3,0.1\n6,0.2\n"),
         ('{"log_history": [{"step": 5, "learning_rate": 1e-5}], "epoch": 1}', "step,lr\n5,1e-05\n"),
+        (
+            '{"best": NaN, "x": {"log_history": 1},\n "log_history" :\n[{"step": 5, "learning_rate": 1e-5, "loss": NaN}]}',
+            "step,lr\n5,1e-05\n",
+        ),
         ('[{"step": 5, "lr": 0.5}, {"step": 6, "lr": 0.25}]', "step,lr\n5,0.5\n6,0.25\n"),
         ("epoch,lr\n0,0.1\n0.5,0.05\n", "epoch,lr\n0,0.1\n0.5,0.05\n"),
         ("\n \r\nstep,lr\n0,0.1\n\n5,-0.0\n", "step,lr\n0,0.1\n5,0.0\n"),

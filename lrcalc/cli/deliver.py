@@ -71,12 +71,18 @@ def deliver(answer: Answer, format_name: str, output: str | None) -> None:
 
 
 def _elided(sheet: Sheet, format_name: str) -> Iterator[str]:
-    if format_name != "table":
-        return
-    from lrcalc.outputs.table import MOST_ROWS
+    """Yield what to say of rows that a format leaves out."""
+    whole = f"{len(sheet.rows):,} rows; --csv, --json or -f jsonl has them all"
+    if format_name == "table":
+        from lrcalc.outputs.table import MOST_ROWS
 
-    if len(sheet.rows) > MOST_ROWS:
-        yield f"the table shows the ends of {len(sheet.rows):,} rows; --csv, --json or -f jsonl has them all"
+        if len(sheet.rows) > MOST_ROWS:
+            yield f"the table shows the ends of {whole}"
+    elif format_name == "html":
+        from lrcalc.outputs.html import every
+
+        if every(sheet.rows) > 1:
+            yield f"the page has one in {every(sheet.rows):,} of {whole}"
 
 
 @contextmanager

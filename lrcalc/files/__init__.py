@@ -3,6 +3,7 @@
 import codecs
 from typing import TextIO
 
+WRONG = "\ufffd"  # what stands for bytes that are not text
 LARGEST = 100_000_000  # bytes of a file
 SUFFIXES = (".json", ".jsonl", ".csv", ".tsv")  # that files with curves usually have
 
@@ -28,16 +29,22 @@ def decoded(content: bytes) -> str:
         raise DataError(f"byte {error.start} is not {encoding.removesuffix('-sig').upper()} text") from None
 
 
-def text_of(path: str) -> TextIO:
+def text_of(path: str, errors: str = "strict") -> TextIO:
     """Open a text file, in the encoding that ``decoded`` takes it for."""
     with open(path, "rb") as file:
         encoding = _encoding(file.read(2))
-    return open(path, encoding=encoding, newline="")
+    return open(path, encoding=encoding, errors=errors, newline="")
 
 
-def not_text(line: int, error: UnicodeDecodeError) -> DataError:
-    """Return the error of a line that is not text."""
-    return DataError(f"line {line} is not {error.encoding.removesuffix('-le').removesuffix('-be').upper()} text")
+def not_text(path: str) -> DataError:
+    """Return the error of a file that is not text, with the line."""
+    line = 1
+    with text_of(path, "replace") as text:
+        encoding = text.encoding.removesuffix("-sig").upper()
+        while (part := text.read(2**16)) and WRONG not in part:
+            line += part.count("\n")
+        line += part.count("\n", 0, part.find(WRONG))
+    return DataError(f"line {line} is not {encoding} text")
 
 
 def _encoding(start: bytes) -> str:

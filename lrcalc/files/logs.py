@@ -362,8 +362,8 @@ def _lines(path: str) -> Iterator[tuple[int, str]]:
                 if "\0" in line:
                     raise DataError(f"line {number} is not text")
                 yield number, line
-        except UnicodeDecodeError as error:
-            raise not_text(number + 1, error) from None
+        except UnicodeDecodeError:
+            raise not_text(path) from None
 
 
 def _separated(path: str, header: str) -> Table:

@@ -136,8 +136,8 @@ class Pieces:
         """Drop what was read from the buffer and add to it; tell whether there was more."""
         try:
             more = self._text.read(max(PIECE, len(self._buffer) - self._at))
-        except UnicodeDecodeError as error:
-            raise not_text(self._after(len(self._buffer))[0], error) from None
+        except UnicodeDecodeError:
+            raise not_text(self._text.name) from None
         if more:
             self._before = self._after(self._at)
             self._buffer = self._buffer[self._at :] + more

@@ -85,7 +85,7 @@ class Listed:
     def __init__(self, place: str, columns: tuple[str, ...] = ()) -> None:
         self.place = place
         self.columns = columns
-        self._rows = Rows(len(columns))
+        self._rows = Rows(len(columns) or 1)
         self._negative = ""
 
     def append(self, row: object) -> None:
@@ -94,7 +94,7 @@ class Listed:
             raise _no_object(row, self._last)
         if not self.columns:
             self.columns = tuple(row)
-            self._rows = Rows(len(row))
+            self._rows = Rows(len(row) or 1)
         if not row or row.keys() != set(self.columns):
             raise DataError(f"{self._last}: its keys must be {', '.join(self.columns) or 'an epoch and lr'}")
         self._rows.append(*[self._number(row[column], column) for column in self.columns])
@@ -166,7 +166,7 @@ def _document(pieces: Pieces, place: str = "") -> object:
         return pieces.value(PIECE)
     except TooLongError:
         if pieces.peek() != "{":
-            raise
+            raise DataError(f"{place or 'the document'}: an object is expected") from None
     document: Document = {}
     for key in pieces.members():
         if key == "rows" and pieces.peek() == "[":

@@ -9,10 +9,10 @@ from typing import TextIO
 from lrcalc.outputs import batches, svg
 from lrcalc.outputs._picture import picture
 from lrcalc.outputs._prose import foot, head
-from lrcalc.sheets import Answer, Sheet, View
+from lrcalc.sheets import Answer, Row, Sheet, View
 from lrcalc.sheets.summary import summary_rows
 
-FOLLOWED = 5000  # rows whose values follow the pointer; of more, rows at even distances
+MOST_ROWS = 5000  # of a page; of more it has rows at even distances, and the last
 
 STYLE = """\
 :root { color-scheme: light dark }
@@ -59,6 +59,21 @@ def write(answer: Answer, out: TextIO) -> None:
     out.write(f"<script>\n{SCRIPT}\n</script>\n</html>\n")
 
 
+def shown(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows that a page has.
+
+    >>> len(shown(range(5000))), shown(range(12_000))[:2], shown(range(12_000))[-2:]
+    (5000, [0, 3], [11997, 11999])
+    """
+    numbers = [*range(0, len(rows), every(rows))]
+    return [rows[number] for number in dict.fromkeys((*numbers, len(rows) - 1))]
+
+
+def every(rows: Sequence[Row]) -> int:
+    """Return how far apart the rows are that a page has."""
+    return -(-len(rows) // MOST_ROWS)
+
+
 def _figure(sheet: Sheet, view: View) -> str:
     """Return a sheet's words and its picture, with what the pointer shows."""
     form = {"command": "<p><code>$ {}</code></p>\n", "sentence": "<p>{}</p>\n"}
@@ -67,8 +82,7 @@ def _figure(sheet: Sheet, view: View) -> str:
     geometry = svg.draw([sheet], view, drawn)
     x = picture(sheet, width=geometry.width * 2, ticks=(2, 2), logarithmic=view.logarithmic).x
     across, values = sheet.indices("place")[0], sheet.indices("value")
-    step = -(-len(sheet.rows) // FOLLOWED)
-    rows = [sheet.rows[number] for number in range(0, len(sheet.rows), step)]
+    rows = shown(sheet.rows)
     data = {
         "name": sheet.names[across],
         "columns": [sheet.names[index] for index in values],
@@ -88,7 +102,7 @@ def _write_table(sheet: Sheet, view: View, out: TextIO) -> None:
     out.write(f"<table>\n<thead><tr>{names}</tr></thead>\n<tbody>\n")
     # Numbers have nothing in them that HTML would take for its own.
     plain = None if sheet.indices("text") else f"<tr>{'<td>%s</td>' * len(kinds)}</tr>\n"
-    for batch in batches(sheet.rows):
+    for batch in batches(shown(sheet.rows)):
         cells = sheet.texts(batch, view.digits)
         out.writelines(plain % row if plain else _row(row, kinds) for row in cells)
     out.write("</tbody>\n")
@@ -98,6 +112,8 @@ def _write_table(sheet: Sheet, view: View, out: TextIO) -> None:
         out.writelines(_row(sheet.cells(row, view.digits), kinds) for row in rows)
         out.write("</tfoot>\n")
     out.write("</table>\n")
+    if every(sheet.rows) > 1:
+        out.write(f"<p>One in {every(sheet.rows):,} of {len(sheet.rows):,} rows.</p>\n")
     out.writelines(f"<p>{_text(line)}</p>\n" for paragraph in foot(sheet, view.digits) for line in paragraph)
 
 
