@@ -3,6 +3,7 @@
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, overload
 
 from lrcalc.schedule import ParameterError, Schedule
@@ -87,7 +88,7 @@ class Curve(Sequence[Row]):
     def __iter__(self) -> Iterator[Row]:
         if self.steps_per_epoch is None and not self.count_from:
             parts = (self.numbers[start : start + BATCH] for start in range(0, len(self.numbers), BATCH))
-            return (row for part in parts for row in zip(part, self.schedule.rates_at(part), strict=True))
+            return chain.from_iterable(zip(part, self.schedule.rates_at(part), strict=True) for part in parts)
         return map(self.row, self.numbers)
 
     @overload

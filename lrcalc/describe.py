@@ -188,7 +188,10 @@ def readings(schedule: Schedule, epochs: Several[float]) -> list[str]:
             return ramp + (readings(schedule.rest, own) if own else [])
         case Composition():
             return []
-    reading = schedule.reading(epochs)
+    try:
+        reading = schedule.reading(epochs)
+    except OverflowError:  # of the other one
+        return []
     return [reading] if reading else []
 
 

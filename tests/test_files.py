@@ -288,6 +288,13 @@ def test_several_files_and_formats(tmp_path: Path) -> None:
     assert "┤" in lrcalc("show", "-", "-f", "plot", stdin=one.read_text()).stdout
 
 
+def test_a_saved_rate_that_is_negative_is_noted() -> None:
+    """A formula may be negative, and that is said where it is shown again."""
+    text = lrcalc("formula '1 - epoch' -n 4 --json").stdout
+    shown = lrcalc("show - --json", stdin=text)
+    assert (shown.stdout, shown.stderr) == (text, "note: the rate is negative from epoch 2 on: -1.\n")
+
+
 def test_a_list_is_a_list_however_it_is_spaced() -> None:
     """A document keeps its form, whatever blanks an editor put into it, and a bare array is a list."""
     curve = GOOD + "}"

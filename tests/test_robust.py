@@ -209,6 +209,13 @@ def test_code_without_end() -> None:
     assert "it has no equivalent" in result.stderr
 
 
+def test_another_reading_that_overflows() -> None:
+    """The rows are those that are asked for; the other reading, which has no value, is not told."""
+    result = lrcalc("step --lr 1e308 --rate 7 --every 2.5 --at 1,2 --csv")
+    assert (result.exit_code, result.stdout) == (0, "epoch,lr\n1,1e+308\n2,1e+308\n")
+    assert "smooth" not in result.stderr
+
+
 def test_a_page_that_cannot_be_is_not_begun() -> None:
     """An axis that cannot be is known before the first byte of the page."""
     result = lrcalc("noam --d-model 0.5 --warmup-steps 0.95 -n 1 -f html --log")

@@ -174,6 +174,8 @@ class Window(NamedTuple):
         numbers, after = self.numbers(schedule.horizon if horizon is None else horizon)
         run = self.run
         in_steps = run is not None and run.updates_per_epoch is not None
+        from lrcalc.sheets.curve import curve_sheet
+
         try:
             curve = Curve(
                 schedule,
@@ -183,18 +185,13 @@ class Window(NamedTuple):
                 count_from=self.count_from or 0,
                 clock=self.clock or ("step" if in_steps else "epoch"),
             )
-            negative = curve.require_finite()
+            sheet = curve_sheet(curve, after=after, notes=notes, summary=self.summary)
         except ParameterError as error:
             raise click.BadParameter(f"{error.problem}.", param_hint="'--at'") from None
         except OverflowError as error:
             counts_from_1 = getattr(error, "kind", "") == "ZeroDivisionError" and numbers[0] == 0
             hint = "; --start 1 leaves it out" if counts_from_1 else ""
             raise click.ClickException(f"{error}{hint}.") from None
-        from lrcalc.sheets.curve import curve_sheet
-
-        if negative:  # as a program or a formula is free to have it
-            notes = [*notes, f"the rate is negative from {curve.columns[0]} {negative[0]:g} on: {negative[-1]:g}"]
-        sheet = curve_sheet(curve, after=after, notes=notes, summary=self.summary)
         lines = [*details, *([run.in_words] if run and in_steps else [])]
         row_notes = [*self._readings(curve), *self._unchanged(curve, after)]
         return replace(sheet, details=[*sheet.details, *lines], row_notes=row_notes)

@@ -3,18 +3,12 @@
 import math
 from typing import Any
 
+from lrcalc import schedules as ours
 from lrcalc.compose import Warmup
 from lrcalc.frameworks.calls import Reader, ReadingError
 from lrcalc.frameworks.code import FUNCTION, Code, all_whole, call, exact_factor
 from lrcalc.frameworks.pieces import formula, level, warmed_up
 from lrcalc.schedule import Schedule
-from lrcalc.schedules.cosine import Cosine
-from lrcalc.schedules.cosine_restarts import CosineRestarts
-from lrcalc.schedules.exponential import Exponential
-from lrcalc.schedules.inverse_time import InverseTime
-from lrcalc.schedules.piecewise import Piecewise
-from lrcalc.schedules.polynomial import Polynomial
-from lrcalc.schedules.step import Step
 
 
 def _in_whole_numbers(read: Reader, rate: float) -> bool:
@@ -46,7 +40,7 @@ def ExponentialDecay(
     if initial_learning_rate <= 0 or decay_rate <= 0:
         power = "floor(epoch / steps)" if staircase else "(epoch / steps)"
         return formula(f"lr * rate ** {power}", lr=initial_learning_rate, rate=decay_rate, steps=decay_steps)
-    return Step(lr=initial_learning_rate, rate=decay_rate, every=decay_steps, smooth=not staircase)
+    return ours.Step(lr=initial_learning_rate, rate=decay_rate, every=decay_steps, smooth=not staircase)
 
 
 def InverseTimeDecay(
@@ -63,7 +57,7 @@ def InverseTimeDecay(
         return formula(
             f"lr / (1 + rate * ({time}))", lr=initial_learning_rate, rate=int(decay_rate), steps=int(decay_steps)
         )
-    return InverseTime(lr=initial_learning_rate, rate=decay_rate, every=decay_steps, staircase=staircase)
+    return ours.InverseTime(lr=initial_learning_rate, rate=decay_rate, every=decay_steps, staircase=staircase)
 
 
 def PiecewiseConstantDecay(read: Reader, boundaries: list[float], values: list[float], name: str = "") -> Schedule:
@@ -72,7 +66,7 @@ def PiecewiseConstantDecay(read: Reader, boundaries: list[float], values: list[f
             "PiecewiseConstantDecay: whole numbers beside others in values: Keras refuses or truncates them, write 1.0 for 1"
         )
     # The old value still holds at the boundary itself: for whole steps, the next one begins a step later.
-    return Piecewise(values=tuple(values), boundaries=tuple(math.floor(boundary) + 1 for boundary in boundaries))
+    return ours.Piecewise(values=tuple(values), boundaries=tuple(math.floor(boundary) + 1 for boundary in boundaries))
 
 
 def PolynomialDecay(
@@ -91,7 +85,7 @@ def PolynomialDecay(
         read.note(
             f"Keras rounds decay_steps = {decay_steps} to float32, and stays slightly above the end; lrcalc shows the end"
         )
-    return Polynomial(
+    return ours.Polynomial(
         lr=initial_learning_rate, max_epochs=decay_steps, power=power, lr_end=end_learning_rate, cycle=cycle
     )
 
@@ -118,8 +112,8 @@ def CosineDecay(
             return formula(
                 f"lr * ((1 - alpha) * {wave_} + alpha)", lr=initial_learning_rate, alpha=alpha, steps=decay_steps
             )
-        return Cosine(lr=initial_learning_rate, lr_min=alpha * initial_learning_rate, t_max=decay_steps)
-    wave = Cosine(lr=warmup_target, lr_min=alpha * warmup_target, t_max=decay_steps)
+        return ours.Cosine(lr=initial_learning_rate, lr_min=alpha * initial_learning_rate, t_max=decay_steps)
+    wave = ours.Cosine(lr=warmup_target, lr_min=alpha * warmup_target, t_max=decay_steps)
     return warmed_up(wave, warmup_steps, initial_learning_rate)
 
 
@@ -134,7 +128,7 @@ def CosineDecayRestarts(
         )
     if t_mul != 1:
         read.note("in float32 Keras may return the floor for one step at a restart; lrcalc shows the peak")
-    return CosineRestarts(
+    return ours.CosineRestarts(
         lr=initial_learning_rate, lr_min=alpha * initial_learning_rate, t_0=first_decay_steps, t_mult=t_mul,
         decay=m_mul, above_floor=bool(alpha) and m_mul != 1,
     )  # fmt: skip
@@ -152,7 +146,7 @@ def LearningRateScheduler(read: Reader, schedule: Any, verbose: int = 0) -> Sche
 def write(schedule: Schedule) -> Code | None:
     """Return Keras' own schedule for a schedule, where it has one."""
     match schedule:
-        case Step(lr=lr, rate=rate, every=every, smooth=smooth, lr_min=0):
+        case ours.Step(lr=lr, rate=rate, every=every, smooth=smooth, lr_min=0):
             return call(
                 "ExponentialDecay",
                 initial_learning_rate=_float(lr),
@@ -160,9 +154,9 @@ def write(schedule: Schedule) -> Code | None:
                 decay_rate=rate,
                 staircase=not smooth,
             )
-        case Exponential(lr=lr, rate=rate, every=every, lr_min=0):
+        case ours.Exponential(lr=lr, rate=rate, every=every, lr_min=0):
             return call("ExponentialDecay", initial_learning_rate=_float(lr), decay_steps=every, decay_rate=rate)
-        case InverseTime(lr=lr, rate=rate, every=every, staircase=staircase, lr_min=0):
+        case ours.InverseTime(lr=lr, rate=rate, every=every, staircase=staircase, lr_min=0):
             return call(
                 "InverseTimeDecay",
                 initial_learning_rate=_float(lr),
@@ -170,11 +164,13 @@ def write(schedule: Schedule) -> Code | None:
                 decay_rate=rate,
                 staircase=staircase,
             )
-        case Piecewise(values=values, boundaries=boundaries) if (
+        case ours.Piecewise(values=values, boundaries=boundaries) if (
             boundaries and all_whole(*boundaries) and boundaries[0] >= 1
         ):
             return call("PiecewiseConstantDecay", boundaries=[b - 1 for b in boundaries], values=[*map(_float, values)])
-        case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=end, cycle=cycle, k_decay=1) if all_whole(epochs):
+        case ours.Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=end, cycle=cycle, k_decay=1) if all_whole(
+            epochs
+        ):
             return call(
                 "PolynomialDecay",
                 initial_learning_rate=_float(lr),
@@ -183,17 +179,17 @@ def write(schedule: Schedule) -> Code | None:
                 power=power,
                 cycle=cycle,
             )
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=1, k_decay=1) if (
+        case ours.Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=1, k_decay=1) if (
             exact_factor(low, lr) is not None
         ):
             return call("CosineDecay", initial_learning_rate=_float(lr), decay_steps=t_max, alpha=exact_factor(low, lr))
-        case Warmup(behind=Cosine() as wave, warmup=steps, warmup_lr=first) if steps > 0:
+        case Warmup(behind=ours.Cosine() as wave, warmup=steps, warmup_lr=first) if steps > 0:
             inner = write(wave)
             return inner and call(
                 "CosineDecay", initial_learning_rate=_float(first), decay_steps=wave.t_max, alpha=exact_factor(wave.lr_min, wave.lr),
                 warmup_target=wave.lr, warmup_steps=steps,
             )  # fmt: skip
-        case CosineRestarts(lr=lr, lr_min=low, cycles=None) if exact_factor(low, lr) is not None and _keras_decay(
+        case ours.CosineRestarts(lr=lr, lr_min=low, cycles=None) if exact_factor(low, lr) is not None and _keras_decay(
             schedule
         ):
             return call(
@@ -208,7 +204,7 @@ def _float(number: float) -> Code:
     return Code(repr(float(number)))
 
 
-def _keras_decay(schedule: CosineRestarts) -> bool:
+def _keras_decay(schedule: "ours.CosineRestarts") -> bool:
     return schedule.decay == 1 or schedule.lr_min == 0 or schedule.above_floor
 
 

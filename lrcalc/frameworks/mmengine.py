@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from lrcalc import schedules as ours
 from lrcalc.compose import Sequence, Warmup
 from lrcalc.frameworks.calls import Call, Reader, ReadingError
 from lrcalc.frameworks.code import Code, all_whole, call, exact_factor, literal
@@ -10,14 +11,6 @@ from lrcalc.frameworks.configuration import Configuration, Configured
 from lrcalc.frameworks.pieces import formula, line, recurrence, warmed_up
 from lrcalc.interpreter import Unknown
 from lrcalc.schedule import Schedule
-from lrcalc.schedules.constant import Constant
-from lrcalc.schedules.cosine import Cosine
-from lrcalc.schedules.exponential import Exponential
-from lrcalc.schedules.linear import Linear
-from lrcalc.schedules.multistep import Multistep
-from lrcalc.schedules.piecewise import Piecewise
-from lrcalc.schedules.polynomial import Polynomial
-from lrcalc.schedules.step import Step
 
 LEFT = r".*"  # the variables above the schedule are its numbers
 # The rate after n steps of a scheduler that has t of them, from the rate v that it found.
@@ -81,7 +74,7 @@ def configured(config: Configuration) -> Configured:
     end = iterations if iterations is not None else None if epochs is None else epochs * (per if mixed else 1)
     parts = [_Part(one, lr, per, end if iterations is not None else epochs, by_iteration) for one in ones]
     if not parts:
-        schedule: Schedule = Constant(lr=lr)
+        schedule: Schedule = ours.Constant(lr=lr)
     elif _is_chained(parts):
         schedule = _chained(lr, parts)
     else:
@@ -231,7 +224,7 @@ def _in_sequence(lr: float, parts: list[_Part], end: float | None) -> Schedule |
         if own is None or not (runs_out or part.ends_level):
             return None
         if part.begin and not made:
-            made.append((0, Constant(lr=lr)))
+            made.append((0, ours.Constant(lr=lr)))
         made.append((part.begin, own))
         found = own(part.end) if part.end < math.inf else found
         reached = part.end - 1 if part.kind == "LinearLR" else part.end
@@ -251,17 +244,17 @@ def _own(part: _Part, lr: float) -> Schedule | None:
         case "LinearLR":
             return line(lr * names["start"], lr * names["end"], names["t"])
         case "ConstantLR" if names["factor"] > 0:
-            return Piecewise(values=(lr * names["factor"], lr), boundaries=(names["t"],))
+            return ours.Piecewise(values=(lr * names["factor"], lr), boundaries=(names["t"],))
         case "StepLR" if names["gamma"] > 0:
-            return Step(lr=lr, rate=names["gamma"], every=names["size"])
+            return ours.Step(lr=lr, rate=names["gamma"], every=names["size"])
         case "MultiStepLR" if names["gamma"] > 0 and names["milestones"] and min(names["milestones"]) > 0:
-            return Multistep(lr=lr, rate=names["gamma"], milestones=tuple(sorted(names["milestones"])))
+            return ours.Multistep(lr=lr, rate=names["gamma"], milestones=tuple(sorted(names["milestones"])))
         case "ExponentialLR" if names["gamma"] > 0:
-            return Exponential(lr=lr, rate=names["gamma"])
+            return ours.Exponential(lr=lr, rate=names["gamma"])
         case "CosineAnnealingLR" if 0 <= names["low"] < lr:
-            return Cosine(lr=lr, lr_min=names["low"], t_max=names["t"], periodic=not part.ends_level)
+            return ours.Cosine(lr=lr, lr_min=names["low"], t_max=names["t"], periodic=not part.ends_level)
         case "PolyLR" if 0 <= names["low"] < lr and names["power"] > 0:
-            return Polynomial(lr=lr, lr_end=names["low"], max_epochs=names["t"], power=names["power"])
+            return ours.Polynomial(lr=lr, lr_end=names["low"], max_epochs=names["t"], power=names["power"])
     return None
 
 
@@ -314,7 +307,7 @@ def write(schedule: Schedule) -> Code | None:
     if not isinstance(schedule, Warmup):
         made = _part(schedule, 0)
         return None if made is None else Code(f"param_scheduler = [{made[1]}]", made[0])
-    drops = isinstance(schedule.schedule, (Step, Multistep))  # at epochs of the training's clock, as here
+    drops = isinstance(schedule.schedule, (ours.Step, ours.Multistep))  # at epochs of the training's clock, as here
     made = _part(schedule.schedule, 0) if drops else _part(schedule.behind, schedule.warmup)
     start = exact_factor(schedule.warmup_lr, made[0]) if made else None
     if made is None or not start or start > 1 or not all_whole(schedule.warmup):
@@ -326,23 +319,23 @@ def write(schedule: Schedule) -> Code | None:
 def _part(schedule: Schedule, begin: float) -> tuple[float, str] | None:
     """Return the optimizer's rate and the dict for a schedule that stands alone, or behind a warm-up."""
     match schedule:
-        case Constant(lr=lr, until=0):
+        case ours.Constant(lr=lr, until=0):
             return lr, ""
-        case Step(lr=lr, rate=rate, every=every, smooth=False, lr_min=0) if all_whole(every):
+        case ours.Step(lr=lr, rate=rate, every=every, smooth=False, lr_min=0) if all_whole(every):
             return lr, _dict("StepLR", begin=begin, step_size=every, gamma=rate)
-        case Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0) if all_whole(*milestones):
+        case ours.Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0) if all_whole(*milestones):
             return lr, _dict("MultiStepLR", begin=begin, milestones=milestones, gamma=rate)
-        case Exponential(lr=lr, rate=rate, every=1, lr_min=0):
+        case ours.Exponential(lr=lr, rate=rate, every=1, lr_min=0):
             return lr, _dict("ExponentialLR", begin=begin, gamma=rate)
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, exponent=1, k_decay=1) if all_whole(t_max):
+        case ours.Cosine(lr=lr, lr_min=low, t_max=t_max, exponent=1, k_decay=1) if all_whole(t_max):
             end = None if schedule.periodic else begin + t_max + 1  # behind its end the rate stays
             return lr, _dict("CosineAnnealingLR", begin=begin, end=end, T_max=t_max, eta_min=low)
-        case Linear(lr=lr, lr_end=last, over=over) if all_whole(over):
+        case ours.Linear(lr=lr, lr_end=last, over=over) if all_whole(over):
             top = max(lr, last)
             start, end = exact_factor(lr, top), exact_factor(last, top)
             if start and end is not None:
                 return top, _dict("LinearLR", begin=begin, end=begin + over + 1, start_factor=start, end_factor=end)
-        case Polynomial(lr=lr, lr_end=low, max_epochs=epochs, power=power, cycle=False, k_decay=1) if (
+        case ours.Polynomial(lr=lr, lr_end=low, max_epochs=epochs, power=power, cycle=False, k_decay=1) if (
             all_whole(epochs) and low < lr
         ):
             return lr, _dict("PolyLR", begin=begin, end=begin + epochs + 1, power=power, eta_min=low)

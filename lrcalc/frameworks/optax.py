@@ -5,19 +5,12 @@ from itertools import accumulate
 from operator import mul
 from typing import Any
 
+from lrcalc import schedules as ours
 from lrcalc.compose import Sequence, Warmup
 from lrcalc.frameworks.calls import Call, Reader, ReadingError
 from lrcalc.frameworks.code import FUNCTION, Code, all_whole, call, exact_factor, unless
 from lrcalc.frameworks.pieces import after, formula, level, line, negated, rising, warmed_up
 from lrcalc.schedule import Schedule
-from lrcalc.schedules.constant import Constant
-from lrcalc.schedules.cosine import Cosine
-from lrcalc.schedules.exponential import Exponential
-from lrcalc.schedules.linear import Linear
-from lrcalc.schedules.multistep import Multistep
-from lrcalc.schedules.piecewise import Piecewise
-from lrcalc.schedules.polynomial import Polynomial
-from lrcalc.schedules.step import Step
 
 
 def constant_schedule(read: Reader, value: float) -> Schedule:
@@ -40,7 +33,7 @@ def polynomial_schedule(
     if power == 1:
         curve = line(init_value, end_value, transition_steps)
     elif init_value >= 0 and end_value >= 0:
-        curve = Polynomial(lr=init_value, lr_end=end_value, max_epochs=transition_steps, power=power)
+        curve = ours.Polynomial(lr=init_value, lr_end=end_value, max_epochs=transition_steps, power=power)
     else:
         fraction = "(1 - min(epoch, steps) / steps) ** power"
         curve = formula(
@@ -74,10 +67,10 @@ def exponential_decay(
         if held != init_value:
             read.note(f"end_value = {end_value:g} bounds the rate from the start: Optax stays at {held:g}")
         return level(held)
-    curve: Schedule = Step(lr=init_value, rate=decay_rate, every=transition_steps, smooth=not staircase)
+    curve: Schedule = ours.Step(lr=init_value, rate=decay_rate, every=transition_steps, smooth=not staircase)
     if end_value is not None:
         curve = _bounded(curve, init_value, transition_steps, decay_rate, end_value, staircase=staircase)
-    return after(_begin(read, transition_begin), Constant(lr=init_value), curve)
+    return after(_begin(read, transition_begin), ours.Constant(lr=init_value), curve)
 
 
 def cosine_decay_schedule(
@@ -88,7 +81,7 @@ def cosine_decay_schedule(
             f"Optax raises ValueError, the cosine_decay_schedule requires positive decay_steps, got {decay_steps:g}"
         )
     if init_value < 0 <= alpha <= 1:
-        wave = Cosine(lr=-init_value, lr_min=-alpha * init_value, t_max=decay_steps, exponent=exponent)
+        wave = ours.Cosine(lr=-init_value, lr_min=-alpha * init_value, t_max=decay_steps, exponent=exponent)
         return negated(wave)
     return _cosine(read, init_value, alpha * init_value, decay_steps, exponent)
 
@@ -96,7 +89,7 @@ def cosine_decay_schedule(
 def _cosine(read: Reader, top: float, low: float, over: float, exponent: float) -> Schedule:
     """Return half a wave from the top to its end, which Optax lets be above it."""
     if 0 <= low <= top and top > 0:
-        return Cosine(lr=top, lr_min=low, t_max=over, exponent=exponent)
+        return ours.Cosine(lr=top, lr_min=low, t_max=over, exponent=exponent)
     if top == 0:
         return level(0.0)  # alpha is a fraction of the peak
     if low > top:
@@ -110,9 +103,9 @@ def piecewise_constant_schedule(
 ) -> Schedule:
     scales = {*(boundaries_and_scales or {}).values()}
     if len(scales) == 1 and scales != {0}:
-        return Multistep(lr=init_value, rate=scales.pop(), milestones=tuple(sorted(boundaries_and_scales or {})))
+        return ours.Multistep(lr=init_value, rate=scales.pop(), milestones=tuple(sorted(boundaries_and_scales or {})))
     boundaries, values = _scaled(init_value, boundaries_and_scales or {})
-    return Piecewise(values=tuple(values), boundaries=tuple(boundaries))
+    return ours.Piecewise(values=tuple(values), boundaries=tuple(boundaries))
 
 
 def piecewise_interpolate_schedule(
@@ -130,7 +123,7 @@ def piecewise_interpolate_schedule(
 def join_schedules(read: Reader, schedules: list[Call], boundaries: list[float]) -> Schedule:
     parts = tuple(map(read.schedule, schedules))
     match parts:
-        case (Linear(lr=first, lr_end=top, over=over), then) if (
+        case (ours.Linear(lr=first, lr_end=top, over=over), then) if (
             boundaries == [over] and not then.signed and then(0) == top
         ):
             return warmed_up(then, over, first)
@@ -146,7 +139,7 @@ def warmup_constant_schedule(read: Reader, init_value: float, peak_value: float,
         return level(init_value)
     if init_value < 0 or peak_value <= 0:
         return line(init_value, peak_value, warmup_steps)
-    return warmed_up(Constant(lr=peak_value), warmup_steps, init_value)
+    return warmed_up(ours.Constant(lr=peak_value), warmup_steps, init_value)
 
 
 def warmup_cosine_decay_schedule(
@@ -231,7 +224,7 @@ def _scaled(init: float, scales: dict[int, float]) -> tuple[list[int], list[floa
 def _between(kind: str, low: float, high: float, over: float) -> Schedule:
     if low == high or kind == "linear":
         return line(low, high, over)
-    fall = Cosine(lr=max(low, high), lr_min=min(low, high), t_max=over)
+    fall = ours.Cosine(lr=max(low, high), lr_min=min(low, high), t_max=over)
     return fall if low > high else rising(fall, over)
 
 
@@ -254,25 +247,27 @@ def _distinct(name: str, steps: list[int]) -> None:
 def write(schedule: Schedule) -> Code | None:
     """Return Optax' own schedule for a schedule, where it has one."""
     match schedule:
-        case Constant(lr=lr):
+        case ours.Constant(lr=lr):
             return call("constant_schedule", value=lr)
-        case Step(lr=lr, rate=rate, every=every, smooth=smooth, lr_min=0):
+        case ours.Step(lr=lr, rate=rate, every=every, smooth=smooth, lr_min=0):
             return call(
                 "exponential_decay", init_value=lr, transition_steps=every, decay_rate=rate, staircase=not smooth
             )
-        case Exponential(lr=lr, rate=rate, every=every, lr_min=low) if rate < 1 or low == 0:
+        case ours.Exponential(lr=lr, rate=rate, every=every, lr_min=low) if rate < 1 or low == 0:
             end = {"end_value": low} if low else {}
             return call("exponential_decay", init_value=lr, transition_steps=every, decay_rate=rate, **end)
-        case Linear(lr=lr, lr_end=end, over=over) if lr != end:
+        case ours.Linear(lr=lr, lr_end=end, over=over) if lr != end:
             return call("linear_schedule", init_value=lr, end_value=end, transition_steps=over)
-        case Polynomial(lr=lr, lr_end=end, max_epochs=epochs, power=power, cycle=False, k_decay=1) if (
+        case ours.Polynomial(lr=lr, lr_end=end, max_epochs=epochs, power=power, cycle=False, k_decay=1) if (
             lr != end and power != 1
         ):
             return call("polynomial_schedule", init_value=lr, end_value=end, power=power, transition_steps=epochs)
-        case Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0) if len({*milestones}) == len(milestones) > 0:
+        case ours.Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0) if (
+            len({*milestones}) == len(milestones) > 0
+        ):
             scales = dict.fromkeys((int(m) if all_whole(m) else m for m in milestones), rate)
             return call("piecewise_constant_schedule", init_value=lr, boundaries_and_scales=scales)
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=exponent, k_decay=1) if (
+        case ours.Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, exponent=exponent, k_decay=1) if (
             exact_factor(low, lr) is not None
         ):
             return call(
@@ -282,9 +277,9 @@ def write(schedule: Schedule) -> Code | None:
                 alpha=exact_factor(low, lr),
                 exponent=unless(1, exponent),
             )
-        case Warmup(behind=Constant(lr=lr), warmup=steps, warmup_lr=first) if steps > 0:
+        case Warmup(behind=ours.Constant(lr=lr), warmup=steps, warmup_lr=first) if steps > 0:
             return call("warmup_constant_schedule", init_value=first, peak_value=lr, warmup_steps=steps)
-        case Warmup(behind=Cosine(periodic=False, k_decay=1) as wave, warmup=steps, warmup_lr=first) if (
+        case Warmup(behind=ours.Cosine(periodic=False, k_decay=1) as wave, warmup=steps, warmup_lr=first) if (
             steps > 0
             and wave.t_max + steps - steps == wave.t_max  # Optax takes the sum, and must find t_max in it again
         ):

@@ -3,29 +3,18 @@
 import math
 from typing import Any
 
+from lrcalc import schedules as ours
 from lrcalc.compose import Warmup
 from lrcalc.frameworks.calls import Call, Reader, ReadingError
 from lrcalc.frameworks.code import Code, all_whole, call
 from lrcalc.frameworks.pieces import after, line, warmed_up
 from lrcalc.schedule import Schedule
-from lrcalc.schedules.constant import Constant
-from lrcalc.schedules.cosine import Cosine
-from lrcalc.schedules.cosine_restarts import CosineRestarts
-from lrcalc.schedules.cyclic import Cyclic
-from lrcalc.schedules.exponential import Exponential
-from lrcalc.schedules.inverse_time import InverseTime
-from lrcalc.schedules.multistep import Multistep
-from lrcalc.schedules.noam import Noam
-from lrcalc.schedules.one_cycle import OneCycle
-from lrcalc.schedules.piecewise import Piecewise
-from lrcalc.schedules.polynomial import Polynomial
-from lrcalc.schedules.step import Step
 
 
 def StepDecay(
     read: Reader, learning_rate: float, step_size: int, gamma: float = 0.1, last_epoch: int = -1, verbose: bool = False
 ) -> Schedule:
-    return Step(lr=learning_rate, rate=gamma, every=step_size)
+    return ours.Step(lr=learning_rate, rate=gamma, every=step_size)
 
 
 def MultiStepDecay(
@@ -36,38 +25,38 @@ def MultiStepDecay(
     last_epoch: int = -1,
     verbose: bool = False,
 ) -> Schedule:
-    return Multistep(lr=learning_rate, rate=gamma, milestones=tuple(milestones))
+    return ours.Multistep(lr=learning_rate, rate=gamma, milestones=tuple(milestones))
 
 
 def PiecewiseDecay(
     read: Reader, boundaries: list[int], values: list[float], last_epoch: int = -1, verbose: bool = False
 ) -> Schedule:
-    return Piecewise(values=tuple(values), boundaries=tuple(boundaries))
+    return ours.Piecewise(values=tuple(values), boundaries=tuple(boundaries))
 
 
 def ExponentialDecay(
     read: Reader, learning_rate: float, gamma: float, last_epoch: int = -1, verbose: bool = False
 ) -> Schedule:
-    return Exponential(lr=learning_rate, rate=gamma)
+    return ours.Exponential(lr=learning_rate, rate=gamma)
 
 
 def NaturalExpDecay(
     read: Reader, learning_rate: float, gamma: float, last_epoch: int = -1, verbose: bool = False
 ) -> Schedule:
-    return Exponential(lr=learning_rate, rate=math.exp(-gamma))
+    return ours.Exponential(lr=learning_rate, rate=math.exp(-gamma))
 
 
 def InverseTimeDecay(
     read: Reader, learning_rate: float, gamma: float, last_epoch: int = -1, verbose: bool = False
 ) -> Schedule:
-    return InverseTime(lr=learning_rate, rate=gamma)
+    return ours.InverseTime(lr=learning_rate, rate=gamma)
 
 
 def PolynomialDecay(
     read: Reader, learning_rate: float, decay_steps: int, end_lr: float = 0.0001, power: float = 1.0, cycle: bool = False,
     last_epoch: int = -1, verbose: bool = False,
 ) -> Schedule:  # fmt: skip
-    return Polynomial(lr=learning_rate, max_epochs=decay_steps, power=power, lr_end=end_lr, cycle=cycle)
+    return ours.Polynomial(lr=learning_rate, max_epochs=decay_steps, power=power, lr_end=end_lr, cycle=cycle)
 
 
 def NoamDecay(
@@ -78,13 +67,13 @@ def NoamDecay(
     last_epoch: int = -1,
     verbose: bool = False,
 ) -> Schedule:
-    return Noam(d_model=d_model, warmup_steps=warmup_steps, scale=learning_rate)
+    return ours.Noam(d_model=d_model, warmup_steps=warmup_steps, scale=learning_rate)
 
 
 def CosineAnnealingDecay(
     read: Reader, learning_rate: float, T_max: int, eta_min: float = 0, last_epoch: int = -1, verbose: bool = False
 ) -> Schedule:
-    return Cosine(lr=learning_rate, lr_min=eta_min, t_max=T_max, periodic=True)
+    return ours.Cosine(lr=learning_rate, lr_min=eta_min, t_max=T_max, periodic=True)
 
 
 def CosineAnnealingWarmRestarts(
@@ -96,7 +85,7 @@ def CosineAnnealingWarmRestarts(
     last_epoch: int = -1,
     verbose: bool = False,
 ) -> Schedule:
-    return CosineRestarts(lr=learning_rate, lr_min=eta_min, t_0=T_0, t_mult=T_mult)
+    return ours.CosineRestarts(lr=learning_rate, lr_min=eta_min, t_0=T_0, t_mult=T_mult)
 
 
 def LinearLR(
@@ -114,7 +103,7 @@ def CyclicLR(
     if scale_fn is not None:
         raise ReadingError("CyclicLR with scale_fn depends on a function")
     shape: Any = mode.replace("_", "-")
-    return Cyclic(
+    return ours.Cyclic(
         lr=base_learning_rate,
         lr_max=max_learning_rate,
         up=step_size_up,
@@ -128,7 +117,7 @@ def OneCycleLR(
     read: Reader, max_learning_rate: float, total_steps: int, divide_factor: float = 25.0, end_learning_rate: float = 0.0001,
     phase_pct: float = 0.3, anneal_strategy: Any = "cos", three_phase: bool = False, last_epoch: int = -1, verbose: bool = False,
 ) -> Schedule:  # fmt: skip
-    return OneCycle(
+    return ours.OneCycle(
         lr_max=max_learning_rate, total=total_steps, pct_start=phase_pct, div=divide_factor,
         final_div=max_learning_rate / divide_factor / end_learning_rate, anneal=anneal_strategy, three_phase=three_phase,
     )  # fmt: skip
@@ -143,7 +132,7 @@ def LinearWarmup(
     last_epoch: int = -1,
     verbose: bool = False,
 ) -> Schedule:
-    inner = read.schedule(learning_rate) if isinstance(learning_rate, Call) else Constant(lr=learning_rate)
+    inner = read.schedule(learning_rate) if isinstance(learning_rate, Call) else ours.Constant(lr=learning_rate)
     if inner(0) == end_lr:
         return warmed_up(inner, warmup_steps, start_lr)
     return after(warmup_steps, line(start_lr, end_lr, warmup_steps), inner)
@@ -171,30 +160,32 @@ def ReduceOnPlateau(read: Reader, *_: Any, **__: Any) -> Schedule:
 def write(schedule: Schedule) -> Code | None:
     """Return Paddle's own scheduler for a schedule, where it has one."""
     match schedule:
-        case Step(lr=lr, rate=rate, every=every, smooth=False, lr_min=0) if all_whole(every) and rate < 1:
+        case ours.Step(lr=lr, rate=rate, every=every, smooth=False, lr_min=0) if all_whole(every) and rate < 1:
             return call("StepDecay", learning_rate=lr, step_size=every, gamma=rate)
-        case Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0) if all_whole(*milestones) and rate < 1:
+        case ours.Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0) if all_whole(*milestones) and rate < 1:
             return call("MultiStepDecay", learning_rate=lr, milestones=milestones, gamma=rate)
-        case Piecewise(values=values, boundaries=boundaries) if all_whole(*boundaries):
+        case ours.Piecewise(values=values, boundaries=boundaries) if all_whole(*boundaries):
             return call("PiecewiseDecay", boundaries=boundaries, values=values)
-        case Exponential(lr=lr, rate=rate, every=1, lr_min=0) if rate < 1:
+        case ours.Exponential(lr=lr, rate=rate, every=1, lr_min=0) if rate < 1:
             return call("ExponentialDecay", learning_rate=lr, gamma=rate)
-        case InverseTime(lr=lr, rate=rate, every=1, staircase=False, lr_min=0):
+        case ours.InverseTime(lr=lr, rate=rate, every=1, staircase=False, lr_min=0):
             return call("InverseTimeDecay", learning_rate=lr, gamma=rate)
-        case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=end, cycle=cycle, k_decay=1) if all_whole(epochs):
+        case ours.Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=end, cycle=cycle, k_decay=1) if all_whole(
+            epochs
+        ):
             return call("PolynomialDecay", learning_rate=lr, decay_steps=epochs, end_lr=end, power=power, cycle=cycle)
-        case Noam(d_model=d_model, warmup_steps=steps, scale=scale) if all_whole(d_model, steps):
+        case ours.Noam(d_model=d_model, warmup_steps=steps, scale=scale) if all_whole(d_model, steps):
             return call("NoamDecay", d_model=d_model, warmup_steps=steps, learning_rate=scale)
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=1, k_decay=1) if all_whole(t_max):
+        case ours.Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=1, k_decay=1) if all_whole(t_max):
             return call("CosineAnnealingDecay", learning_rate=lr, T_max=t_max, eta_min=low)
-        case CosineRestarts(lr=lr, lr_min=low, t_0=t_0, t_mult=mult, decay=1, cycles=None) if all_whole(t_0, mult):
+        case ours.CosineRestarts(lr=lr, lr_min=low, t_0=t_0, t_mult=mult, decay=1, cycles=None) if all_whole(t_0, mult):
             return call("CosineAnnealingWarmRestarts", learning_rate=lr, T_0=t_0, T_mult=mult, eta_min=low)
-        case Cyclic(lr=low, lr_max=high, up=up, down=down, mode=mode, rate=rate) if all_whole(up, down):
+        case ours.Cyclic(lr=low, lr_max=high, up=up, down=down, mode=mode, rate=rate) if all_whole(up, down):
             return call(
                 "CyclicLR", base_learning_rate=low, max_learning_rate=high, step_size_up=up, step_size_down=down,
                 mode=mode.replace("-", "_"), exp_gamma=rate,
             )  # fmt: skip
-        case Warmup(behind=Constant(lr=lr), warmup=steps, warmup_lr=first) if all_whole(steps) and first < lr:
+        case Warmup(behind=ours.Constant(lr=lr), warmup=steps, warmup_lr=first) if all_whole(steps) and first < lr:
             return call("LinearWarmup", learning_rate=lr, warmup_steps=steps, start_lr=first, end_lr=lr)
         case Warmup(behind=inner, warmup=steps, warmup_lr=first) if all_whole(steps) and first < inner(0):
             own = write(inner)

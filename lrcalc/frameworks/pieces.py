@@ -1,11 +1,9 @@
 """Pieces that several frameworks' schedules are made of."""
 
+from lrcalc import schedules as ours
 from lrcalc.compose import Composition, Product, Sequence, Shift, Warmup, moved
 from lrcalc.formula import Formula
 from lrcalc.schedule import Schedule
-from lrcalc.schedules.constant import Constant
-from lrcalc.schedules.linear import Linear
-from lrcalc.schedules.piecewise import Piecewise
 
 
 def formula(expression: str, definitions: str = "", **names: float) -> Schedule:
@@ -27,7 +25,7 @@ def level(lr: float, beside: float = 1.0) -> Schedule:
     """Return a constant rate, 0 among them."""
     if lr < 0:
         return formula(repr(lr))
-    return Constant(lr=lr) if lr > 0 else Piecewise(values=(beside, 0.0), boundaries=(0,))
+    return ours.Constant(lr=lr) if lr > 0 else ours.Piecewise(values=(beside, 0.0), boundaries=(0,))
 
 
 def line(lr: float, lr_end: float, over: float) -> Schedule:
@@ -35,7 +33,7 @@ def line(lr: float, lr_end: float, over: float) -> Schedule:
     if lr == lr_end:
         return level(lr)
     if lr >= 0 and lr_end >= 0:
-        return Linear(lr=lr, lr_end=lr_end, over=over)
+        return ours.Linear(lr=lr, lr_end=lr_end, over=over)
     return formula("lr + (lr_end - lr) * min(epoch, over) / over", lr=lr, lr_end=lr_end, over=over)
 
 

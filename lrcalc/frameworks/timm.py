@@ -4,22 +4,13 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from lrcalc import schedules as ours
 from lrcalc.compose import Product, Sequence, Shift, Warmup
 from lrcalc.frameworks.calls import Reader, ReadingError
 from lrcalc.frameworks.code import Code, all_whole, call, unless
 from lrcalc.frameworks.pieces import after, formula, line, warmed_up, within
 from lrcalc.frameworks.torch import torch_program
 from lrcalc.schedule import Schedule
-from lrcalc.schedules.constant import Constant
-from lrcalc.schedules.cosine import Cosine
-from lrcalc.schedules.cosine_restarts import CosineRestarts, start_of
-from lrcalc.schedules.inverse_sqrt import InverseSqrt
-from lrcalc.schedules.linear import Linear
-from lrcalc.schedules.multistep import Multistep
-from lrcalc.schedules.polynomial import Polynomial
-from lrcalc.schedules.step import Step
-from lrcalc.schedules.tanh import Tanh
-from lrcalc.schedules.wsd import Wsd
 
 MOST_CYCLES = 1000
 LOOKED_AT = 1000  # drops
@@ -41,11 +32,11 @@ def CosineLRScheduler(
     elif k_decay != 1:
 
         def cycle(lr: float, length: float) -> Schedule:
-            return Cosine(lr=lr, lr_min=lr_min, t_max=length, k_decay=k_decay)
+            return ours.Cosine(lr=lr, lr_min=lr_min, t_max=length, k_decay=k_decay)
 
         curve = _cycles(cycle, read.lr, t_initial, cycle_mul, cycle_decay, cycle_limit)
     else:
-        curve = CosineRestarts(
+        curve = ours.CosineRestarts(
             lr=read.lr, lr_min=lr_min, t_0=t_initial, t_mult=cycle_mul, decay=cycle_decay, cycles=cycle_limit
         )
     return _warmed(curve, warmup_t, warmup_lr_init, read.lr, prefix=warmup_prefix)
@@ -60,7 +51,7 @@ def TanhLRScheduler(
     _refuse(noise_range_t)
 
     def cycle(lr: float, length: float) -> Schedule:
-        return Tanh(lr=lr, lr_min=lr_min, t_max=length, lower=lb, upper=ub)
+        return ours.Tanh(lr=lr, lr_min=lr_min, t_max=length, lower=lb, upper=ub)
 
     if (
         _falls_short(t_initial, cycle_mul, cycle_limit)
@@ -87,7 +78,7 @@ def PolyLRScheduler(
     _refuse(noise_range_t)
 
     def cycle(lr: float, length: float) -> Schedule:
-        return Polynomial(lr=lr, lr_end=lr_min, max_epochs=length, power=power, k_decay=k_decay)
+        return ours.Polynomial(lr=lr, lr_end=lr_min, max_epochs=length, power=power, k_decay=k_decay)
 
     if (
         _falls_short(t_initial, cycle_mul, cycle_limit)
@@ -108,7 +99,7 @@ def StepLRScheduler(
     noise_std: float = 1.0, noise_seed: int = 42, initialize: bool = True,
 ) -> Schedule:  # fmt: skip
     _refuse(noise_range_t)
-    curve: Schedule = Step(lr=read.lr, rate=decay_rate, every=decay_t)
+    curve: Schedule = ours.Step(lr=read.lr, rate=decay_rate, every=decay_t)
     if _divides_otherwise(decay_t):
         curve = formula("lr * decay_rate ** (epoch // decay_t)", lr=read.lr, decay_rate=decay_rate, decay_t=decay_t)
     return _warmed(curve, warmup_t, warmup_lr_init, read.lr, prefix=warmup_prefix)
@@ -122,7 +113,7 @@ def MultiStepLRScheduler(
     _refuse(noise_range_t)
     # timm counts the milestones up to the next epoch: each drop is an epoch early.
     milestones = tuple(max(milestone - 1, 0) for milestone in decay_t)
-    curve = Multistep(lr=read.lr, rate=decay_rate, milestones=milestones)
+    curve = ours.Multistep(lr=read.lr, rate=decay_rate, milestones=milestones)
     if milestones and milestones[0] == 0 and not warmup_t:
         return _constructed(read, curve)
     return _warmed(curve, warmup_t, warmup_lr_init, read.lr, prefix=warmup_prefix)
@@ -138,11 +129,11 @@ def WSDLRScheduler(
     own = {"power": decay_power, "ratio": decay_ratio}
     stable = t_initial - decay_t
     if stable_fn == "constant":
-        curve: Schedule = Wsd(lr=read.lr, stable=stable, decay=decay_t, lr_min=lr_min, shape=decay_fn, **own)
+        curve: Schedule = ours.Wsd(lr=read.lr, stable=stable, decay=decay_t, lr_min=lr_min, shape=decay_fn, **own)
     elif stable_fn in ("rsqrt", "power") and stable_timescale and lr_min == 0:
         power = 0.5 if stable_fn == "rsqrt" else stable_power
-        level = InverseSqrt(lr=read.lr, timescale=stable_timescale, power=power)
-        curve = Product(parts=(level, Wsd(lr=1.0, stable=stable, decay=decay_t, shape=decay_fn, **own)))
+        level = ours.InverseSqrt(lr=read.lr, timescale=stable_timescale, power=power)
+        curve = Product(parts=(level, ours.Wsd(lr=1.0, stable=stable, decay=decay_t, shape=decay_fn, **own)))
     else:
         raise ReadingError(
             "WSDLRScheduler: a stable_fn other than constant is supported only with stable_timescale and an lr_min of 0"
@@ -165,7 +156,7 @@ def _divides_otherwise(every: float) -> bool:
 def _constructed(read: Reader, curve: Schedule) -> Schedule:
     """Return a curve as of epoch 1; until the first step the constructor leaves the optimizer's rate as it is."""
     read.note(f"at epoch 0 timm's constructor leaves lr unchanged, although the curve begins at {curve.rate_at(0):g}")
-    return after(1, Constant(lr=read.lr), Shift(parts=(curve,), by=1))
+    return after(1, ours.Constant(lr=read.lr), Shift(parts=(curve,), by=1))
 
 
 def _falls_short(length: float, mul: float, limit: float) -> bool:
@@ -218,6 +209,8 @@ def _cycles(
 ) -> Schedule:  # fmt: skip
     if not (all_whole(limit) and 1 <= limit <= MOST_CYCLES):
         raise ReadingError(f"cycle_limit must be a whole number from 1 to {MOST_CYCLES}")
+    from lrcalc.schedules.cosine_restarts import start_of
+
     parts = [make(lr * decay**cycle, length * mul**cycle) for cycle in range(int(limit))]
     return parts[0] if limit == 1 else Sequence(
         parts=tuple(parts), switch=tuple(start_of(cycle, float(length), float(mul)) for cycle in range(1, int(limit)))
@@ -234,31 +227,33 @@ def write(schedule: Schedule) -> Code | None:
         case Warmup():
             inner = schedule.schedule if schedule.schedule.keeps_moments else schedule.behind
             warmup = {"warmup_t": schedule.warmup, "warmup_lr_init": schedule.warmup_lr}
-        case Sequence(parts=(Constant(), Shift(parts=(own,), by=1)), switch=(1,)):  # as the constructor leaves it
+        case Sequence(parts=(ours.Constant(), Shift(parts=(own,), by=1)), switch=(1,)):  # as the constructor leaves it
             inner = own
-        case Sequence(parts=(Linear(lr=first), Shift(parts=(own,), by=by)), switch=(over,)) if by == over:
+        case Sequence(parts=(ours.Linear(lr=first), Shift(parts=(own,), by=by)), switch=(over,)) if by == over:
             inner, warmup, is_behind = own, {"warmup_t": over, "warmup_lr_init": first}, False
     prefix = {**warmup, **({"warmup_prefix": is_behind} if warmup else {})}
     within = {**warmup, **({"warmup_prefix": False} if warmup else {})}
     match inner:
-        case Step(lr=lr, rate=rate, every=every, smooth=False, lr_min=0) if not _divides_otherwise(every):
+        case ours.Step(lr=lr, rate=rate, every=every, smooth=False, lr_min=0) if not _divides_otherwise(every):
             return _new("StepLRScheduler", lr, decay_t=every, decay_rate=rate, **within)
-        case Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0):
+        case ours.Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0):
             return _new("MultiStepLRScheduler", lr, decay_t=[m + 1 for m in milestones], decay_rate=rate, **within)
-        case CosineRestarts(lr=lr, lr_min=low, cycles=cycles, above_floor=False) if cycles:
+        case ours.CosineRestarts(lr=lr, lr_min=low, cycles=cycles, above_floor=False) if cycles:
             return _new(
                 "CosineLRScheduler", lr, t_initial=inner.t_0, lr_min=low, cycle_mul=inner.t_mult, cycle_decay=inner.decay,
                 cycle_limit=cycles, **prefix,
             )  # fmt: skip
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, k_decay=k_decay):
+        case ours.Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=False, k_decay=k_decay):
             return _new("CosineLRScheduler", lr, t_initial=t_max, lr_min=low, k_decay=unless(1, k_decay), **prefix)
-        case Tanh(lr=lr, lr_min=low, t_max=t_max, lower=lower, upper=upper):
+        case ours.Tanh(lr=lr, lr_min=low, t_max=t_max, lower=lower, upper=upper):
             return _new("TanhLRScheduler", lr, t_initial=t_max, lb=lower, ub=upper, lr_min=low, **prefix)
-        case Polynomial(lr=lr, lr_end=low, max_epochs=epochs, power=power, cycle=False, k_decay=k_decay) if low <= lr:
+        case ours.Polynomial(lr=lr, lr_end=low, max_epochs=epochs, power=power, cycle=False, k_decay=k_decay) if (
+            low <= lr
+        ):
             return _new(
                 "PolyLRScheduler", lr, t_initial=epochs, power=power, lr_min=low, k_decay=unless(1, k_decay), **prefix
             )
-        case Wsd(lr=lr, decay_from=stable, decay=decay, lr_min=low, shape=shape, power=power, ratio=ratio):
+        case ours.Wsd(lr=lr, decay_from=stable, decay=decay, lr_min=low, shape=shape, power=power, ratio=ratio):
             return _new(
                 "WSDLRScheduler", lr, t_initial=stable + decay, decay_t=decay, lr_min=low, decay_fn=shape,
                 decay_power=unless(0.5, power), decay_ratio=unless(0.1, ratio), **warmup,

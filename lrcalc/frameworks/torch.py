@@ -3,22 +3,12 @@
 import math
 from typing import Any
 
+from lrcalc import schedules as ours
 from lrcalc.compose import Product, Sequence
 from lrcalc.frameworks.calls import Call, Past, Reader, ReadingError
 from lrcalc.frameworks.code import FUNCTION, Code, all_whole, call, exact_factor, literal
 from lrcalc.frameworks.pieces import formula, level, line, recurrence
 from lrcalc.schedule import Schedule
-from lrcalc.schedules.constant import Constant
-from lrcalc.schedules.cosine import Cosine
-from lrcalc.schedules.cosine_restarts import CosineRestarts
-from lrcalc.schedules.cyclic import Cyclic
-from lrcalc.schedules.exponential import Exponential
-from lrcalc.schedules.linear import Linear
-from lrcalc.schedules.multistep import Multistep
-from lrcalc.schedules.one_cycle import OneCycle
-from lrcalc.schedules.piecewise import Piecewise
-from lrcalc.schedules.polynomial import Polynomial
-from lrcalc.schedules.step import Step
 
 OVERWRITE = {"OneCycleLR", "CyclicLR", "SequentialLR", "ChainedScheduler"}  # what was before them, in a SequentialLR
 DIRECT = {"LambdaLR", "CosineAnnealingWarmRestarts"}  # whose rate does not depend on the one before
@@ -34,7 +24,7 @@ def StepLR(read: Reader, optimizer: Any, step_size: float, gamma: float = 0.1, l
         read.note(f"StepLR drops only at epochs that are {multiples}")
     if gamma <= 0:
         return formula("lr * gamma ** (epoch // step_size)", lr=read.lr, gamma=gamma, step_size=every)
-    return Step(lr=read.lr, rate=gamma, every=every)
+    return ours.Step(lr=read.lr, rate=gamma, every=every)
 
 
 def MultiStepLR(
@@ -45,7 +35,7 @@ def MultiStepLR(
     whole = sorted(filter(all_whole, milestones))
     if gamma <= 0:
         return formula(f"lr * gamma ** sum([epoch >= m for m in {whole}])", lr=read.lr, gamma=gamma)
-    return Multistep(lr=read.lr, rate=gamma, milestones=tuple(whole))
+    return ours.Multistep(lr=read.lr, rate=gamma, milestones=tuple(whole))
 
 
 def ConstantLR(
@@ -61,8 +51,8 @@ def ConstantLR(
     if factor == 0:
         raise ReadingError(f"ConstantLR(factor=0): PyTorch raises ZeroDivisionError at step {total_iters:g}")
     if factor == 1:
-        return Constant(lr=read.lr)
-    return Piecewise(values=(read.lr * factor, read.lr), boundaries=(total_iters,))
+        return ours.Constant(lr=read.lr)
+    return ours.Piecewise(values=(read.lr * factor, read.lr), boundaries=(total_iters,))
 
 
 def LinearLR(
@@ -84,7 +74,7 @@ def LinearLR(
             f"with total_iters={total_iters:g} LinearLR stays at lr · start_factor for ever; "
             f"its end, {read.lr * end_factor:g}, was probably meant"
         )
-        return Constant(lr=read.lr * start_factor)
+        return ours.Constant(lr=read.lr * start_factor)
     if not all_whole(total_iters):
         read.note(f"LinearLR stops short of its end, at epoch {math.floor(total_iters)} of {total_iters:g}")
         factor = "start_factor + (end_factor - start_factor) * min(epoch, floor(total_iters)) / total_iters"
@@ -97,19 +87,19 @@ def LinearLR(
 def ExponentialLR(read: Reader, optimizer: Any, gamma: float, last_epoch: int = -1) -> Schedule:
     if gamma <= 0:
         return formula("lr * gamma ** epoch", lr=read.lr, gamma=gamma)
-    return Exponential(lr=read.lr, rate=gamma)
+    return ours.Exponential(lr=read.lr, rate=gamma)
 
 
 def PolynomialLR(
     read: Reader, optimizer: Any, total_iters: int = 5, power: float = 1.0, last_epoch: int = -1
 ) -> Schedule:
     if total_iters < 1 or power == 0:
-        return Constant(lr=read.lr)
+        return ours.Constant(lr=read.lr)
     if not all_whole(total_iters):
         read.note(f"PolynomialLR stops short of its end, at epoch {math.floor(total_iters)} of {total_iters:g}")
         shape = "(1 - min(epoch, floor(total_iters)) / total_iters) ** power"
         return formula(f"lr * {shape}", lr=read.lr, total_iters=total_iters, power=power)
-    return Polynomial(lr=read.lr, max_epochs=total_iters, power=power)
+    return ours.Polynomial(lr=read.lr, max_epochs=total_iters, power=power)
 
 
 def CosineAnnealingLR(
@@ -125,7 +115,7 @@ def CosineAnnealingLR(
             eta_min=eta_min,
             T_max=abs(T_max),
         )
-    return Cosine(lr=read.lr, lr_min=eta_min, t_max=abs(T_max), periodic=True)
+    return ours.Cosine(lr=read.lr, lr_min=eta_min, t_max=abs(T_max), periodic=True)
 
 
 def _note_floor(read: Reader, eta_min: float) -> None:
@@ -148,7 +138,7 @@ def CosineAnnealingWarmRestarts(
     if not 0 <= eta_min <= read.lr:
         _note_floor(read, eta_min)
         return formula("restarted(epoch)", RESTARTED, lr=read.lr, eta_min=eta_min, T_0=T_0, T_mult=T_mult)
-    return CosineRestarts(lr=read.lr, lr_min=eta_min, t_0=T_0, t_mult=T_mult)
+    return ours.CosineRestarts(lr=read.lr, lr_min=eta_min, t_0=T_0, t_mult=T_mult)
 
 
 RESTARTED = """import math
@@ -168,7 +158,7 @@ def CyclicLR(
     if scale_fn is not None:
         raise ReadingError("CyclicLR with scale_fn depends on a function")
     shape: Any = mode.replace("_", "-")
-    return Cyclic(lr=base_lr, lr_max=max_lr, up=step_size_up, down=step_size_down, mode=shape, rate=gamma)
+    return ours.Cyclic(lr=base_lr, lr_max=max_lr, up=step_size_up, down=step_size_down, mode=shape, rate=gamma)
 
 
 def OneCycleLR(
@@ -190,7 +180,7 @@ def OneCycleLR(
         wave = "(1 - cos(pi * x)) / 2" if anneal_strategy == "cos" else "x"
         shape = wave.replace("x", "min(epoch / (total - 1), 1)")
         return formula(f"first + (max_lr - first) * {shape}", first=peak / div_factor, max_lr=peak, total=total)
-    whole = OneCycle(
+    whole = ours.OneCycle(
         lr_max=peak, total=total, pct_start=pct_start, div=div_factor, final_div=final_div_factor,
         anneal=anneal_strategy, three_phase=three_phase,
     )  # fmt: skip
@@ -203,7 +193,7 @@ def OneCycleLR(
     return whole
 
 
-def _past_the_end(cycle: OneCycle) -> float:
+def _past_the_end(cycle: "ours.OneCycle") -> float:
     """Return PyTorch's rate one step past the end, where the last phase goes on."""
     begin = (2 if cycle.three_phase else 1) * (cycle.pct_start * cycle.total - 1)
     part = (cycle.total - begin) / (cycle.total - 1 - begin)
@@ -262,14 +252,14 @@ def _going_on(
         f"rate {found:g} of epoch {start - 1}; int(…) around it was probably meant"
     )
     match part:  # what changes the rate from its epoch -1 to 0, as the next ones do from 0 to 1
-        case Exponential(rate=rate):
-            return Exponential(lr=found * rate, rate=rate)
-        case Polynomial(max_epochs=epochs, power=power):
-            return Polynomial(lr=found / (1 + 1 / epochs) ** power, max_epochs=epochs, power=power)
-        case Cosine():
+        case ours.Exponential(rate=rate):
+            return ours.Exponential(lr=found * rate, rate=rate)
+        case ours.Polynomial(max_epochs=epochs, power=power):
+            return ours.Polynomial(lr=found / (1 + 1 / epochs) ** power, max_epochs=epochs, power=power)
+        case ours.Cosine():
             lines = ["import math", "", "def cosine(epoch, rate):", *_cosine(part, read.lr), "    return rate"]
             return recurrence("cosine(epoch, rate)", found, "\n".join(lines))
-        case Step() | Multistep() | Piecewise() | Linear() | Constant():
+        case ours.Step() | ours.Multistep() | ours.Piecewise() | ours.Linear() | ours.Constant():
             return part
     raise ReadingError(
         f"SequentialLR never reaches milestone {milestone:g}, which is not whole: the next scheduler then goes on from "
@@ -285,7 +275,7 @@ def _later(read: Reader, call: object) -> Schedule:
         if iterations == 0 and call.name == "LinearLR":
             raise _raised("SequentialLR", "LinearLR divides by total_iters, which is 0", "ZeroDivisionError")
         if iterations == 0:
-            return Constant(lr=read.lr)
+            return ours.Constant(lr=read.lr)
     return read.schedule(call)
 
 
@@ -321,11 +311,11 @@ def _recurrence(read: Reader, parts: list[Schedule]) -> Schedule:
     first = [
         f"rate * {part(0) / (read.lr if index == 0 else 1.0)!r}"
         for index, part in enumerate(parts)
-        if not isinstance(part, Cosine)
+        if not isinstance(part, ours.Cosine)
     ]
     lines += [f"        rate = {change}" for change in first] + ["        return rate"]
     for index, part in enumerate(parts):
-        if isinstance(part, Cosine):
+        if isinstance(part, ours.Cosine):
             lines += _cosine(part, read.lr)
         else:
             name = f"part_{index}"
@@ -335,7 +325,7 @@ def _recurrence(read: Reader, parts: list[Schedule]) -> Schedule:
     return recurrence("chained(epoch, rate)", read.lr, definitions)
 
 
-def _cosine(part: Cosine, base: float) -> list[str]:
+def _cosine(part: "ours.Cosine", base: float) -> list[str]:
     """Return the lines that change a rate as CosineAnnealingLR does, from the epoch before."""
     t, low = part.t_max, part.lr_min
     return [
@@ -350,19 +340,19 @@ def _cosine(part: Cosine, base: float) -> list[str]:
 def _lines(part: Schedule) -> list[str]:
     """Return the lines of a function that is a scheduler's factor."""
     match part:
-        case Step(rate=rate, every=every):
+        case ours.Step(rate=rate, every=every):
             return [f"return {rate!r} ** (epoch // {every!r})"]
-        case Multistep(rate=rate, milestones=milestones):
+        case ours.Multistep(rate=rate, milestones=milestones):
             return [f"return {rate!r} ** sum([epoch >= m for m in {list(milestones)}])"]
-        case Exponential(rate=rate):
+        case ours.Exponential(rate=rate):
             return [f"return {rate!r} ** epoch"]
-        case Piecewise(values=(first, last), boundaries=(boundary,)):
+        case ours.Piecewise(values=(first, last), boundaries=(boundary,)):
             return [f"return {first!r} if epoch < {boundary!r} else {last!r}"]
-        case Linear(lr=lr, lr_end=end, over=over):
+        case ours.Linear(lr=lr, lr_end=end, over=over):
             return [f"return {lr!r} + ({end - lr!r}) * min(epoch, {over!r}) / {over!r}"]
-        case Polynomial(lr=lr, max_epochs=epochs, power=power):
+        case ours.Polynomial(lr=lr, max_epochs=epochs, power=power):
             return [f"return {lr!r} * (1 - min(epoch, {epochs!r}) / {epochs!r}) ** {power!r}"]
-        case Constant():
+        case ours.Constant():
             return ["return 1.0"]
     raise ReadingError("a ChainedScheduler of these schedulers is not a product")
 
@@ -393,39 +383,41 @@ def ReduceLROnPlateau(read: Reader, *_: Any, **__: Any) -> Schedule:
 def write(schedule: Schedule) -> Code | None:
     """Return PyTorch's own scheduler for a schedule, where it has one."""
     match schedule:
-        case Step(lr=lr, rate=rate, every=every, smooth=False, lr_min=0) if all_whole(every):
+        case ours.Step(lr=lr, rate=rate, every=every, smooth=False, lr_min=0) if all_whole(every):
             return call("StepLR", "optimizer", step_size=every, gamma=rate, lr=lr)
-        case Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0) if all_whole(*milestones):
+        case ours.Multistep(lr=lr, rate=rate, milestones=milestones, lr_min=0) if all_whole(*milestones):
             return call("MultiStepLR", "optimizer", milestones=milestones, gamma=rate, lr=lr)
-        case Constant(lr=lr, factor=factor, until=until) if all_whole(until) and factor <= 1:
+        case ours.Constant(lr=lr, factor=factor, until=until) if all_whole(until) and factor <= 1:
             plain = until == 0 or factor == 1
             return call(
                 "ConstantLR", "optimizer", factor=1.0 if plain else factor, total_iters=1 if plain else until, lr=lr
             )
-        case Piecewise(values=(first, lr), boundaries=(boundary,)) if (
+        case ours.Piecewise(values=(first, lr), boundaries=(boundary,)) if (
             all_whole(boundary) and 0 < first < lr and exact_factor(first, lr)
         ):
             return call("ConstantLR", "optimizer", factor=exact_factor(first, lr), total_iters=boundary, lr=lr)
-        case Linear(lr=lr, lr_end=end, over=over) if (
+        case ours.Linear(lr=lr, lr_end=end, over=over) if (
             all_whole(over) and lr > 0 and exact_factor(min(lr, end), max(lr, end)) is not None
         ):
             top = max(lr, end)
             factors = {"start_factor": exact_factor(lr, top), "end_factor": exact_factor(end, top)}
             return call("LinearLR", "optimizer", **factors, total_iters=over, lr=top)
-        case Exponential(lr=lr, rate=rate, every=1, lr_min=0):
+        case ours.Exponential(lr=lr, rate=rate, every=1, lr_min=0):
             return call("ExponentialLR", "optimizer", gamma=rate, lr=lr)
-        case Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=0, cycle=False, k_decay=1) if all_whole(epochs):
+        case ours.Polynomial(lr=lr, max_epochs=epochs, power=power, lr_end=0, cycle=False, k_decay=1) if all_whole(
+            epochs
+        ):
             return call("PolynomialLR", "optimizer", total_iters=epochs, power=power, lr=lr)
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=1, k_decay=1):
+        case ours.Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=1, k_decay=1):
             return call("CosineAnnealingLR", "optimizer", T_max=t_max, eta_min=low, lr=lr)
-        case CosineRestarts(lr=lr, lr_min=low, t_0=t_0, t_mult=mult, decay=1, cycles=None) if all_whole(t_0, mult):
+        case ours.CosineRestarts(lr=lr, lr_min=low, t_0=t_0, t_mult=mult, decay=1, cycles=None) if all_whole(t_0, mult):
             return call("CosineAnnealingWarmRestarts", "optimizer", T_0=t_0, T_mult=mult, eta_min=low, lr=lr)
-        case Cyclic(lr=low, lr_max=high, up=up, down=down, mode=mode, rate=rate):
+        case ours.Cyclic(lr=low, lr_max=high, up=up, down=down, mode=mode, rate=rate):
             return call(
                 "CyclicLR", "optimizer", base_lr=low, max_lr=high, step_size_up=up, step_size_down=down,
                 mode=mode.replace("-", "_"), gamma=rate, cycle_momentum=False, lr=high,
             )  # fmt: skip
-        case OneCycle():
+        case ours.OneCycle():
             return call(
                 "OneCycleLR", "optimizer", max_lr=schedule.lr_max, total_steps=schedule.total, pct_start=schedule.pct_start,
                 anneal_strategy=schedule.anneal, cycle_momentum=False, div_factor=schedule.div,

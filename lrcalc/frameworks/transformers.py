@@ -2,31 +2,25 @@
 
 from typing import Any
 
+from lrcalc import schedules as ours
 from lrcalc.compose import Sequence, Shift, Warmup
 from lrcalc.frameworks.calls import Call, Reader, ReadingError
 from lrcalc.frameworks.code import Code, all_whole, call
 from lrcalc.frameworks.pieces import after, formula, level, line, rising, warmed_up
 from lrcalc.frameworks.torch import torch_program
 from lrcalc.schedule import Schedule
-from lrcalc.schedules.constant import Constant
-from lrcalc.schedules.cosine import Cosine
-from lrcalc.schedules.cosine_restarts import CosineRestarts
-from lrcalc.schedules.inverse_sqrt import InverseSqrt
-from lrcalc.schedules.linear import Linear
-from lrcalc.schedules.polynomial import Polynomial
-from lrcalc.schedules.wsd import Wsd
 
 MOST_CYCLES = 10_000  # whose starts are looked at
 
 
 def get_constant_schedule(read: Reader, optimizer: Any, last_epoch: int = -1) -> Schedule:
-    return Constant(lr=read.lr)
+    return ours.Constant(lr=read.lr)
 
 
 def get_constant_schedule_with_warmup(
     read: Reader, optimizer: Any, num_warmup_steps: int, last_epoch: int = -1
 ) -> Schedule:
-    return warmed_up(Constant(lr=read.lr), num_warmup_steps)
+    return warmed_up(ours.Constant(lr=read.lr), num_warmup_steps)
 
 
 def get_linear_schedule_with_warmup(
@@ -36,7 +30,7 @@ def get_linear_schedule_with_warmup(
     if over < 1:
         read.note("the warm-up lasts as long as the training: the rate falls to 0 right after it")
         return after(num_warmup_steps, line(0, read.lr, num_warmup_steps), level(0, beside=read.lr))
-    return warmed_up(Linear(lr=read.lr, over=over), num_warmup_steps)
+    return warmed_up(ours.Linear(lr=read.lr, over=over), num_warmup_steps)
 
 
 def get_cosine_schedule_with_warmup(
@@ -87,12 +81,12 @@ def get_cosine_with_hard_restarts_schedule_with_warmup(
 def _restarts(read: Reader, over: float, cycles: float) -> Schedule:
     """Return waves with hard restarts, as strictly as Transformers' own doubles have them."""
     if cycles == 0:
-        return after(over, Constant(lr=read.lr), level(0, beside=read.lr))
+        return after(over, ours.Constant(lr=read.lr), level(0, beside=read.lr))
     length = over / cycles
     if all_whole(cycles, length) and cycles > 0:
         starts = (float(cycles) * (k * length / over) % 1.0 for k in range(int(cycles)))
         if int(cycles) <= MOST_CYCLES and not any(starts):
-            return CosineRestarts(lr=read.lr, t_0=length, cycles=int(cycles))
+            return ours.CosineRestarts(lr=read.lr, t_0=length, cycles=int(cycles))
     if not all_whole(cycles):
         read.note(f"num_cycles = {cycles:g} is not whole: the last cycle is cut off")
     wave = "max(0, 0.5 * (1 + cos(pi * (num_cycles * (epoch / steps) % 1))))"
@@ -113,14 +107,14 @@ def get_polynomial_decay_schedule_with_warmup(
     if over < 0:
         read.note("the warm-up lasts longer than the training: lr_end follows right after it")
         return after(num_warmup_steps, line(0, read.lr, num_warmup_steps), level(lr_end, beside=read.lr))
-    return warmed_up(Polynomial(lr=read.lr, lr_end=lr_end, max_epochs=over, power=power), num_warmup_steps)
+    return warmed_up(ours.Polynomial(lr=read.lr, lr_end=lr_end, max_epochs=over, power=power), num_warmup_steps)
 
 
 def get_inverse_sqrt_schedule(
     read: Reader, optimizer: Any, num_warmup_steps: int, timescale: int | None = None, last_epoch: int = -1
 ) -> Schedule:
     scale = timescale if timescale is not None else num_warmup_steps or 10_000
-    return warmed_up(InverseSqrt(lr=read.lr, timescale=scale), num_warmup_steps)
+    return warmed_up(ours.InverseSqrt(lr=read.lr, timescale=scale), num_warmup_steps)
 
 
 def get_wsd_schedule(
@@ -141,16 +135,16 @@ def get_wsd_schedule(
         raise ReadingError("get_wsd_schedule: warmup_type and decay_type must be linear, cosine or 1-sqrt")
     floor = read.lr * min_lr_ratio
     if num_decay_steps == 0:
-        rest = after(stable, Constant(lr=read.lr), level(floor, beside=read.lr))
+        rest = after(stable, ours.Constant(lr=read.lr), level(floor, beside=read.lr))
     elif decay_type == "cosine" and num_cycles != 0.5:  # noqa: PLR2004 - half a wave, the usual one
         wave = _wave(read, num_decay_steps, num_cycles, floor)
         decay = Sequence(parts=(wave, level(floor, beside=read.lr)), switch=(num_decay_steps,))
-        rest = after(stable, Constant(lr=read.lr), decay)
+        rest = after(stable, ours.Constant(lr=read.lr), decay)
     else:
-        rest = Wsd(lr=read.lr, stable=stable, decay=num_decay_steps, lr_min=floor, shape=decay_type)
+        rest = ours.Wsd(lr=read.lr, stable=stable, decay=num_decay_steps, lr_min=floor, shape=decay_type)
     if warmup_type == "linear":
         return warmed_up(rest, num_warmup_steps, floor)
-    fall = Wsd(lr=read.lr, stable=0, decay=max(num_warmup_steps, 1), lr_min=floor, shape=warmup_type)  # type: ignore[arg-type]
+    fall = ours.Wsd(lr=read.lr, stable=0, decay=max(num_warmup_steps, 1), lr_min=floor, shape=warmup_type)  # type: ignore[arg-type]
     return after(num_warmup_steps, rising(fall, num_warmup_steps), rest)
 
 
@@ -173,13 +167,13 @@ def _cosine(read: Reader, warmup: int, training: int, cycles: float, floor: floa
 def _wave(read: Reader, over: float, cycles: float, floor: float) -> Schedule:
     """Return so many waves over some steps, which continue past the end as in Transformers."""
     if cycles == 0:
-        return Constant(lr=read.lr)
+        return ours.Constant(lr=read.lr)
     if floor > read.lr:
         read.note(f"the floor {floor:g} is above lr = {read.lr:g}: the rate rises to it")
     if not 0 <= floor <= read.lr:
         wave = "0.5 * (1 + cos(pi * epoch / t))"
         return formula(f"lr * max(0, {wave} * (1 - low) + low)", lr=read.lr, low=floor / read.lr, t=over / (2 * cycles))
-    return Cosine(lr=read.lr, lr_min=floor, t_max=over / (2 * cycles), periodic=True)
+    return ours.Cosine(lr=read.lr, lr_min=floor, t_max=over / (2 * cycles), periodic=True)
 
 
 def _min_lr(read: Reader, min_lr: float | None, min_lr_rate: float | None) -> float:
@@ -211,17 +205,17 @@ def write(schedule: Schedule) -> Code | None:
     if isinstance(schedule, Warmup) and (schedule.warmup_lr != 0 or not all_whole(steps)):
         return None
     match inner:
-        case Constant(lr=lr):
+        case ours.Constant(lr=lr):
             return (
                 _get("constant_schedule_with_warmup", lr, num_warmup_steps=steps)
                 if steps
                 else _get("constant_schedule", lr)
             )
-        case Linear(lr=lr, lr_end=0, over=over) if all_whole(over):
+        case ours.Linear(lr=lr, lr_end=0, over=over) if all_whole(over):
             return _get("linear_schedule_with_warmup", lr, num_warmup_steps=steps, num_training_steps=steps + over)
-        case Cosine(lr=lr, lr_min=0, t_max=t_max, periodic=True, exponent=1, k_decay=1) if all_whole(t_max):
+        case ours.Cosine(lr=lr, lr_min=0, t_max=t_max, periodic=True, exponent=1, k_decay=1) if all_whole(t_max):
             return _get("cosine_schedule_with_warmup", lr, num_warmup_steps=steps, num_training_steps=steps + t_max)
-        case Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=1, k_decay=1) if all_whole(t_max):
+        case ours.Cosine(lr=lr, lr_min=low, t_max=t_max, periodic=True, exponent=1, k_decay=1) if all_whole(t_max):
             return _get(
                 "cosine_with_min_lr_schedule_with_warmup",
                 lr,
@@ -229,20 +223,22 @@ def write(schedule: Schedule) -> Code | None:
                 num_training_steps=steps + t_max,
                 min_lr=low,
             )
-        case CosineRestarts(lr=lr, lr_min=0, t_0=t_0, t_mult=1, decay=1, cycles=cycles) if cycles and all_whole(t_0):
+        case ours.CosineRestarts(lr=lr, lr_min=0, t_0=t_0, t_mult=1, decay=1, cycles=cycles) if cycles and all_whole(
+            t_0
+        ):
             total = steps + t_0 * cycles
             name = "cosine_with_hard_restarts_schedule_with_warmup"
             return _get(name, lr, num_warmup_steps=steps, num_training_steps=total, num_cycles=cycles)
-        case Polynomial(lr=lr, lr_end=end, max_epochs=epochs, power=power, cycle=False, k_decay=1) if (
+        case ours.Polynomial(lr=lr, lr_end=end, max_epochs=epochs, power=power, cycle=False, k_decay=1) if (
             end < lr and all_whole(epochs)
         ):
             name = "polynomial_decay_schedule_with_warmup"
             return _get(name, lr, num_warmup_steps=steps, num_training_steps=steps + epochs, lr_end=end, power=power)
-        case InverseSqrt(lr=lr, timescale=timescale, power=0.5, lr_min=0):
+        case ours.InverseSqrt(lr=lr, timescale=timescale, power=0.5, lr_min=0):
             return _get("inverse_sqrt_schedule", lr, num_warmup_steps=steps, timescale=timescale)
-        case Wsd(lr=lr, decay_from=stable, decay=decay, lr_min=0, shape="linear" | "cosine" | "1-sqrt" as shape) if (
-            all_whole(stable, decay)
-        ):
+        case ours.Wsd(
+            lr=lr, decay_from=stable, decay=decay, lr_min=0, shape="linear" | "cosine" | "1-sqrt" as shape
+        ) if all_whole(stable, decay):
             return _get(
                 "wsd_schedule",
                 lr,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TextIO
 
-from lrcalc.outputs import FormatError, batches
+from lrcalc.outputs import FormatError, filled
 from lrcalc.sheets import Answer, Row, Sheet
 
 
@@ -22,7 +22,7 @@ def write_table(answer: Answer, out: TextIO, comma: str) -> None:
     for sheet in sheets:
         label = "".join(f"{quoted(value, comma)}{comma}" for value in sheet.label.values()) if answer.is_list else ""
         line = label.replace("%", "%%") + comma.join(["%s"] * len(sheet.columns)) + "\n"
-        out.writelines("".join([line % row for row in batch]) for batch in batches(_rows(sheet, comma)))
+        out.writelines(filled(line, _rows(sheet, comma)))
 
 
 def quoted(text: str, comma: str = ",") -> str:

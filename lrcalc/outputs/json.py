@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TextIO
 
-from lrcalc.outputs import batches
+from lrcalc.outputs import filled
 from lrcalc.sheets import Answer, Row, Sheet
 
 
@@ -77,7 +77,7 @@ def _write_rows(key: str, row: str, rows: Iterable[Row], out: TextIO, *, pretty:
     comma = ",\n    " if pretty else ", "
     out.write(f'"{key}": [' + "\n    " * pretty)
     separator = ""
-    for batch in batches(rows):
-        out.write(separator + comma.join([row % cells for cells in batch]))
+    for text_ in filled(row, rows, comma):
+        out.write(separator + text_)
         separator = comma
     out.write("\n  ]" if pretty else "]")

@@ -2,7 +2,7 @@
 
 from typing import TextIO
 
-from lrcalc.outputs import batches
+from lrcalc.outputs import filled
 from lrcalc.outputs.json import encoded, template
 from lrcalc.sheets import Answer
 
@@ -11,5 +11,4 @@ def write(answer: Answer, out: TextIO) -> None:
     """Write a line for each row of each sheet."""
     for sheet in answer.single:
         line = template(sheet.names, sheet.label) + "\n"
-        rows = encoded(sheet, sheet.rows)
-        out.writelines("".join([line % row for row in batch]) for batch in batches(rows))
+        out.writelines(filled(line, encoded(sheet, sheet.rows)))

@@ -62,3 +62,11 @@ def load(strategy: str) -> type["Schedule"]:
     module = import_module(f"{__name__}.{strategy.replace('-', '_')}")
     schedule: type[Schedule] = getattr(module, class_name(strategy))
     return schedule
+
+
+def __getattr__(name: str) -> object:
+    """Import a strategy when its class is first used: whoever reads one schedule starts without the others."""
+    for strategy in STRATEGIES:
+        if class_name(strategy) == name:
+            return load(strategy)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -38,10 +38,16 @@ class CurveSource(Source):
 
 
 def curve_sheet(curve: Curve, *, after: int | None = None, notes: Sequence[str] = (), summary: bool = False) -> Sheet:
-    """Return the sheet of a curve; ``after`` is the epoch or step that comes next, if one does."""
+    """Return the sheet of a curve; ``after`` is the epoch or step that comes next, if one does.
+
+    Raises OverflowError where a row's learning rate is too large for a double.
+    """
     schedule = curve.schedule
+    negative = curve.require_finite()
     formula = describe.formula(schedule, _time(curve))
     notes = [*notes, *describe.remarks(schedule, curve.last)]
+    if negative:  # as a program or a formula is free to have it
+        notes.append(f"the rate is negative from {curve.columns[0]} {negative[0]:g} on: {negative[-1]:g}")
     coming = None
     if after is not None:
         try:
