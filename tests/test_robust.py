@@ -121,7 +121,7 @@ def test_errors_of_a_format_are_ours() -> None:
     import lrcalc.outputs.csv as module
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "batches", lambda _: [[("a",)]])
+        patch.setattr(module, "_rows", lambda *_: [("a",)])
         assert isinstance(lrcalc("constant --lr 1 --csv").exception, TypeError)
 
 
