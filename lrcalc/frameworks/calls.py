@@ -185,7 +185,7 @@ class Reader:
         except ParameterError as error:
             raise ReadingError(f"{call.name}: {_theirs(error, bound.arguments)}") from None
         except ArithmeticError as error:
-            raise ReadingError(f"{call.name}: its arguments make no schedule ({error})") from None
+            raise ReadingError(f"{call.name}: its arguments make no schedule: {in_our_words(error)}") from None
 
     def _later(self, name: str, schedule: Schedule, by: float) -> Schedule:
         """Return a schedule of Paddle's that begins later, as with last_epoch."""
@@ -262,6 +262,11 @@ def _in_words(kind: Any) -> str:
 
 def _names(function: Callable[..., object]) -> tuple[str, ...]:
     return function.__code__.co_varnames[: function.__code__.co_argcount]
+
+
+def in_our_words(error: ArithmeticError) -> str:
+    """Return what went wrong in arithmetic with a user's numbers."""
+    return "they divide by 0" if isinstance(error, ZeroDivisionError) else "a number is too large"
 
 
 def _theirs(error: ParameterError, arguments: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lrcalc.frameworks.calls import ReadingError, described
+from lrcalc.frameworks.calls import ReadingError, described, in_our_words
 from lrcalc.interpreter import Unknown
 from lrcalc.run import Run
 from lrcalc.schedule import ParameterError, Schedule
@@ -172,7 +172,7 @@ class Configuration:
         except (ReadingError, ParameterError, ArithmeticError) as error:
             if not (self.missing or self.needed):
                 if isinstance(error, ArithmeticError):
-                    raise ReadingError(f"its settings make no schedule ({error})") from None
+                    raise ReadingError(f"its settings make no schedule: {in_our_words(error)}") from None
                 raise
             result = None
         if result is None or self.missing or self.needed:

@@ -23,10 +23,7 @@ def CosineLRScheduler(
     initialize: bool = True,
 ) -> Schedule:  # fmt: skip
     _refuse(noise_range_t)
-    if (
-        _falls_short(t_initial, cycle_mul, cycle_limit)
-        or read.lr * cycle_decay ** (math.ceil(cycle_limit) - 1) < lr_min
-    ):
+    if _falls_short(t_initial, cycle_mul, cycle_limit) or _sinks(read.lr, cycle_decay, cycle_limit, lr_min):
         wave = "lr_min + 0.5 * (peak - lr_min) * (1 + math.cos(math.pi * elapsed ** k / length ** k))"
         curve = _as_timm(read, wave, t_initial, cycle_mul, cycle_decay, cycle_limit, lr_min=lr_min, k=k_decay)
     elif k_decay != 1:
@@ -53,10 +50,7 @@ def TanhLRScheduler(
     def cycle(lr: float, length: float) -> Schedule:
         return ours.Tanh(lr=lr, lr_min=lr_min, t_max=length, lower=lb, upper=ub)
 
-    if (
-        _falls_short(t_initial, cycle_mul, cycle_limit)
-        or read.lr * cycle_decay ** (math.ceil(cycle_limit) - 1) < lr_min
-    ):
+    if _falls_short(t_initial, cycle_mul, cycle_limit) or _sinks(read.lr, cycle_decay, cycle_limit, lr_min):
         shape = (
             "lr_min + 0.5 * (peak - lr_min) * (1 - math.tanh(lb * (1 - elapsed / length) + ub * (elapsed / length)))"
         )
@@ -80,10 +74,7 @@ def PolyLRScheduler(
     def cycle(lr: float, length: float) -> Schedule:
         return ours.Polynomial(lr=lr, lr_end=lr_min, max_epochs=length, power=power, k_decay=k_decay)
 
-    if (
-        _falls_short(t_initial, cycle_mul, cycle_limit)
-        or read.lr * cycle_decay ** (math.ceil(cycle_limit) - 1) < lr_min
-    ):
+    if _falls_short(t_initial, cycle_mul, cycle_limit) or _sinks(read.lr, cycle_decay, cycle_limit, lr_min):
         shape = "lr_min + (peak - lr_min) * (1 - elapsed ** k / length ** k) ** power"
         curve = _as_timm(
             read, shape, t_initial, cycle_mul, cycle_decay, cycle_limit, lr_min=lr_min, k=k_decay, power=power
@@ -171,6 +162,14 @@ def _falls_short(length: float, mul: float, limit: float) -> bool:
             if all_whole(start)
         )
     except (ArithmeticError, ValueError):
+        return False
+
+
+def _sinks(lr: float, decay: float, limit: float, lr_min: float) -> bool:
+    """Tell whether the last cycle begins below the lowest rate."""
+    try:
+        return lr * float(decay) ** (math.ceil(limit) - 1) < lr_min
+    except OverflowError:  # it grows
         return False
 
 
