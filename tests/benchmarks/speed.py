@@ -150,8 +150,9 @@ def readers(folder: Path, rows: int) -> dict[str, list[str]]:
     curve = ("cosine", "--lr", "0.1", "--t-max", n, "-n", n)
     pair = ("compare", f"cosine --lr 0.1 --t-max {n}", QUOTED, "-n", n)
     formats = ("csv", "json", "jsonl", "markdown", "latex", "work", "table", "plot", "svg", "html")
-    log = folder / f"{n}.csv"
-    subprocess.run(lrcalc(*curve, "-o", str(log)), env=ENVIRONMENT, check=True)
+    log, saved, lines = (folder / f"{n}{suffix}" for suffix in (".csv", ".json", ".jsonl"))
+    for file in (log, saved, lines):
+        subprocess.run(lrcalc(*curve, "-o", str(file)), env=ENVIRONMENT, check=True)
     layers = str(min(rows, 1_000_000))
     return {
         **{form: lrcalc(*curve, "-f", form) for form in formats},
@@ -163,6 +164,9 @@ def readers(folder: Path, rows: int) -> dict[str, list[str]]:
         "show of a log, csv": lrcalc("show", str(log), "--csv"),
         "show of a log, table": lrcalc("show", str(log)),
         "compare with a log, csv": lrcalc("compare", str(log), QUOTED, "--csv"),
+        "show of json, csv": lrcalc("show", str(saved), "--csv"),
+        "show of json lines, csv": lrcalc("show", str(lines), "--csv"),
+        "compare of json with json lines": lrcalc("compare", str(saved), str(lines), "--csv"),
     }
 
 
