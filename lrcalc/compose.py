@@ -4,6 +4,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Annotated, Any
 
 from lrcalc.schedule import NOT_NEGATIVE, Param, ParameterError, Schedule
@@ -27,9 +28,9 @@ class Composition(Schedule):
             if not isinstance(part, Schedule):
                 raise ParameterError("parts", f"{in_words(part)} is not a schedule")
 
-    @property
+    @cached_property
     def signed(self) -> bool:
-        """Whether a part's rate may be negative."""
+        """Whether a part's rate may be negative: asked at every epoch, of thousands of parts."""
         return any(part.signed for part in self.parts)
 
     @property

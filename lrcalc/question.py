@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from lrcalc.compose import Warmup, assemble
-from lrcalc.formula import Formula
 from lrcalc.schedule import FINITE, REQUIRED, Param, Parameter, Schedule
 from lrcalc.solve import Goal, NoSolutionError, Solution, solve_epoch, solve_parameter
 from lrcalc.values import pretty
@@ -135,6 +134,8 @@ class FormulaQuestion:
 
     def schedule(self, value: float) -> Schedule:
         """Return the formula with an answer in its place."""
+        from lrcalc.formula import Formula
+
         numbers = {name: number for name, number in self.given.items() if name != EPOCH}
         names = numbers if self.unknown == EPOCH else {**numbers, self.unknown: value}
         return Formula(expression=self.expression, names=names, variable=self.variable)

@@ -170,7 +170,7 @@ def test_words_beside_numbers() -> None:
     """Words are escaped as a page and a table of LaTeX need it, and stand on the left."""
     columns = [Column("epoch", "place", exact=True), Column("lr"), Column("remark", "text")]
     sheet = replace(WORDS, columns=columns, rows=[(0, 0.5, "<b>"), (1, 0.25, "50%")])
-    assert '<tr><td>0</td><td>0.5</td><td class="text">&lt;b&gt;</td></tr>' in written(sheet, "html")
+    assert '<tr><td>0</td><td>0.5 </td><td class="text">&lt;b&gt;</td></tr>' in written(sheet, "html")
     assert "1 & 0.25 & 50\\% \\\\\n" in written(sheet, "latex")
     assert "epoch     lr   remark\n─────────────────────\n    0   0.5    <b>\n    1   0.25   50%\n" in written(
         sheet, "table"

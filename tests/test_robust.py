@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrcalc import Curve
+from lrcalc import Constant, Curve, Sequence
 from lrcalc.formula import Formula
 from lrcalc.gradient import DERIVATIVES, Gradient, mean_derivative
 from lrcalc.outputs import FORMATS
@@ -126,6 +126,33 @@ def test_errors_of_a_format_are_ours() -> None:
 
 
 # --- bounds ---
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "cosine --lr 0.1 --t-max 1e15 --csv",
+        "cosine --lr 0.1 --t-max 1e15 -f markdown",
+        "compare 'cosine --lr 0.1 --t-max 1e15' 'constant --lr 1' -f jsonl",
+        "compare 'cosine --lr 0.1 --t-max 1e15' 'constant --lr 1' --diff",
+    ],
+)
+def test_rows_without_end_have_to_be_asked_for(line: str) -> None:
+    """A schedule of more rows than anybody wants is not written in full unless that is asked for."""
+    result = lrcalc(line)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "1,000,000,000,000,000 rows" in result.stderr
+    assert "choose them with --epochs or --at." in result.stderr
+    assert lrcalc(f"{line} -n 3").exit_code == 0
+
+
+def test_thousands_of_parts_are_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a part may be negative is not asked again at every epoch."""
+    asked = []
+    monkeypatch.setattr(Constant, "signed", property(lambda _: asked.append(1)))
+    schedule = Sequence(parts=(Constant(lr=1),) * 500, switch=tuple(range(1, 500)))
+    assert [schedule.rate_at(epoch) for epoch in range(1000)] == [1.0] * 1000
+    assert len(asked) == 500
 
 
 def peak(*lines: str) -> list[float]:

@@ -59,16 +59,18 @@ class SheetCommand(Command):
 
     def invoke(self, ctx: click.Context) -> None:
         """Make the answer, then write it."""
-        from lrcalc.cli.deliver import deliver, format_of, require_meaning
+        from lrcalc.cli.deliver import deliver, format_of, require_bounds, require_meaning
         from lrcalc.sheets import Answer, View
 
         made = self.answer(ctx)
         format_name, output = format_of(ctx.params["format"], ctx.params["output"]), ctx.params["output"]
-        require_meaning(format_name, [name for name in ctx.params if ctx.get_parameter_source(name) == TYPED])
+        given = [name for name in ctx.params if ctx.get_parameter_source(name) == TYPED]
+        require_meaning(format_name, given)
         command = _command_line(ctx) if outputs.FORMATS[format_name].kind == "code" else ""
         wishes = {name: ctx.params[name] for name in ("digits", "title", "caption", "size", "height", "pretty")}
         view = View(logarithmic=ctx.params["log"], command=command, color=wants_color(), **wishes)
         sheets, is_list = (made, True) if isinstance(made, list) else ([made], False)
+        require_bounds([part for sheet in sheets for part in (*sheet.members, sheet)], format_name, given)
         deliver(Answer(sheets, is_list, view), format_name, output)
 
     def answer(self, ctx: click.Context) -> "Sheet | list[Sheet]":

@@ -14,6 +14,8 @@ from lrcalc import outputs
 from lrcalc.cli.terminal import say, standard_output
 from lrcalc.sheets import Answer, Sheet
 
+MOST_UNASKED = 10_000_000  # rows
+
 # Which formats an option of pictures means something in.
 PICTURES = {
     ("log", "title", "caption"): ("plot", "svg", "html"),
@@ -54,6 +56,16 @@ def require_meaning(format_name: str, given: Iterable[str]) -> None:
     for name in ("pretty", "bare"):
         if name in given and format_name != "json":
             raise click.UsageError(f"--{name} is for json, not for {format_name}.")
+
+
+def require_bounds(sheets: Iterable[Sheet], format_name: str, given: Iterable[str]) -> None:
+    """Raise a usage error for more rows of a schedule than anybody wants who did not ask for them."""
+    if not outputs.FORMATS[format_name].whole or {"epochs", "at", "samples"}.intersection(given):
+        return
+    for sheet in sheets:
+        if sheet.source.schedule and len(sheet.rows) > MOST_UNASKED:
+            rows = f"{len(sheet.rows):,} rows, as many as the schedule is long"
+            raise click.UsageError(f"{format_name} would have {rows}: choose them with --epochs or --at.")
 
 
 def deliver(answer: Answer, format_name: str, output: str | None) -> None:

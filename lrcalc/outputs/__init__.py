@@ -13,15 +13,19 @@ if TYPE_CHECKING:
 
 
 class Format(NamedTuple):
-    """A format: its kind, which says what of a sheet it must honour, and the file suffixes that choose it."""
+    """A format: its kind, which says what of a sheet it must honour, and the file suffixes that choose it.
+
+    One that is ``whole`` writes every row, however many they are.
+    """
 
     kind: Literal["text", "working", "document", "rows", "picture", "code"]
     suffixes: tuple[str, ...] = ()
+    whole: bool = True
 
 
 # In the order of --help.
 FORMATS = {
-    "table": Format("text", ("", ".txt")),
+    "table": Format("text", ("", ".txt"), whole=False),
     "csv": Format("rows", (".csv",)),
     "tsv": Format("rows", (".tsv",)),
     "json": Format("document", (".json",)),
@@ -29,10 +33,10 @@ FORMATS = {
     "markdown": Format("text", (".md",)),
     "latex": Format("text", (".tex",)),
     "work": Format("working"),
-    "plot": Format("picture"),
-    "svg": Format("picture", (".svg",)),
-    "html": Format("picture", (".html",)),
-    **{name: Format("code") for name, framework in FRAMEWORKS.items() if framework.writes},
+    "plot": Format("picture", whole=False),
+    "svg": Format("picture", (".svg",), whole=False),
+    "html": Format("picture", (".html",), whole=False),
+    **{name: Format("code", whole=False) for name, framework in FRAMEWORKS.items() if framework.writes},
 }
 
 T = TypeVar("T")

@@ -6,10 +6,11 @@ from html import escape
 from io import StringIO
 from typing import TextIO
 
-from lrcalc.outputs import batches, svg
+from lrcalc.outputs import svg
+from lrcalc.outputs._numbers import column
 from lrcalc.outputs._picture import picture
 from lrcalc.outputs._prose import foot, head
-from lrcalc.sheets import Answer, Row, Sheet, View
+from lrcalc.sheets import Answer, Column, Row, Sheet, View
 from lrcalc.sheets.summary import summary_rows
 
 MOST_ROWS = 5000  # of a page; of more it has rows at even distances, and the last
@@ -19,8 +20,8 @@ STYLE = """\
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
 figure { margin: 0 } svg { width: 100%; height: auto; touch-action: none }
 output { display: block; min-height: 1.5em; font-variant-numeric: tabular-nums }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: 1rem 0 }
-th, td { text-align: right; padding: .15rem .8rem; border-bottom: 1px solid #8884 }
+table { border-collapse: collapse; margin: 1rem 0; font: 13px/1.5 ui-monospace, monospace }
+th, td { text-align: right; padding: .15rem .8rem; border-bottom: 1px solid #8884; white-space: pre }
 th { position: sticky; top: 0; background: Canvas } td.text, th.text { text-align: left }
 :is(td, th):first-child { position: sticky; left: 0; background: Canvas } th:first-child { z-index: 1 }
 tfoot { font-weight: 600 } .detail { opacity: .75; margin: 0 } code { white-space: pre-wrap }"""
@@ -97,28 +98,32 @@ def _figure(sheet: Sheet, view: View) -> str:
 
 
 def _write_table(sheet: Sheet, view: View, out: TextIO) -> None:
-    kinds = [' class="text"' if column.role == "text" else "" for column in sheet.columns]
+    kinds = [' class="text"' if one.role == "text" else "" for one in sheet.columns]
     names = "".join(f"<th{kind}>{_text(name)}</th>" for kind, name in zip(kinds, sheet.names, strict=True))
+    rows = shown(sheet.rows)
+    summary = summary_rows(sheet.summary(), len(sheet.indices("place"))) if sheet.summary else []
+    cells = zip(
+        *(_cells(one, index, [*rows, *summary], view.digits) for index, one in enumerate(sheet.columns)), strict=True
+    )
+    lines = [
+        f"<tr>{''.join(f'<td{kind}>{cell}</td>' for kind, cell in zip(kinds, row, strict=True))}</tr>\n"
+        for row in cells
+    ]
     out.write(f"<table>\n<thead><tr>{names}</tr></thead>\n<tbody>\n")
-    # Numbers have nothing in them that HTML would take for its own.
-    plain = None if sheet.indices("text") else f"<tr>{'<td>%s</td>' * len(kinds)}</tr>\n"
-    for batch in batches(shown(sheet.rows)):
-        cells = sheet.texts(batch, view.digits)
-        out.writelines(plain % row if plain else _row(row, kinds) for row in cells)
+    out.writelines(lines[: len(rows)])
     out.write("</tbody>\n")
-    if sheet.summary:
-        out.write("<tfoot>\n")
-        rows = summary_rows(sheet.summary(), len(sheet.indices("place")))
-        out.writelines(_row(sheet.cells(row, view.digits), kinds) for row in rows)
-        out.write("</tfoot>\n")
+    if summary:
+        out.writelines(["<tfoot>\n", *lines[len(rows) :], "</tfoot>\n"])
     out.write("</table>\n")
     if every(sheet.rows) > 1:
         out.write(f"<p>One in {every(sheet.rows):,} of {len(sheet.rows):,} rows.</p>\n")
     out.writelines(f"<p>{_text(line)}</p>\n" for paragraph in foot(sheet, view.digits) for line in paragraph)
 
 
-def _row(cells: Sequence[str], kinds: list[str]) -> str:
-    return f"<tr>{''.join(f'<td{kind}>{_text(cell)}</td>' for kind, cell in zip(kinds, cells, strict=True))}</tr>\n"
+def _cells(one: Column, index: int, rows: Sequence[Row], digits: int) -> list[str]:
+    """Return a column's cells, the numbers point under point."""
+    cells = [row[index] for row in rows]
+    return [_text(str(cell)) for cell in cells] if one.role == "text" else column(cells, digits, exact=one.exact)
 
 
 def _text(text: str) -> str:

@@ -122,6 +122,7 @@ class Script:
         self.interpreter.fallback = self._default
         self.module = Scope()
         self.schedulers: dict[ast.AST, list[Found]] = {}
+        self._uses: dict[int, Mapping[str, tuple[Any, int]]] = {}  # of each scheduler's call
         self.known = Known(framework)
         self.own = {n.name for n in ast.walk(self.tree) if isinstance(n, (ast.ClassDef, ast.FunctionDef))}
         self.derived = {n.name for n in ast.walk(self.tree) if isinstance(n, ast.ClassDef) and _is_scheduler(n)}
@@ -211,8 +212,8 @@ class Script:
             if isinstance(value, Unknown) and value.call:
                 uses |= value.call.uses
         for inner in _calls_in(made):
-            for one in (one for founds in self.schedulers.values() for one in founds if one.call is inner):
-                uses = {**(one.uses or {}), **uses}
+            uses = {**self._uses.get(id(inner), {}), **uses}
+        self._uses[id(made)] = uses
         found = Found(node.lineno, (*self._targets(node), *self._functions_around(node)), made, None, uses, call.path)
         self.schedulers.setdefault(node, []).append(found)
         return made

@@ -86,6 +86,13 @@ def sequence(parts: int) -> list[str]:
     return lrcalc("sequence", *["linear --lr 1 --over 5"] * parts, "--switch", switch, "-n", str(parts), "--csv")
 
 
+def read_sequence(parts: int) -> list[str]:
+    """Return the command that reads a sequence of so many parts."""
+    inner = ", ".join(["StepLR(optimizer, 10)"] * parts)
+    code = f"SequentialLR(optimizer, [{inner}], {[*range(1, parts)]})"
+    return lrcalc("from", "torch", code, "--lr", "0.1", "-n", "3", "--csv")
+
+
 def curves(count: int, form: str) -> list[str]:
     """Return the command that compares so many curves."""
     return lrcalc("compare", *[QUOTED] * count, "-n", "5000", "-f", form)
@@ -100,6 +107,7 @@ GROWTH = {
     "curves, svg": [curves(n, "svg") for n in (10, 100)],
     "curves, table": [curves(n, "table") for n in (10, 100)],
     "parts of a sequence": [sequence(n) for n in (50, 500)],
+    "parts of a sequence that is read": [read_sequence(n) for n in (400, 4000)],
 }
 
 

@@ -11,6 +11,7 @@ import click
 
 from lrcalc.cli import TOOLS
 from lrcalc.cli.command import SheetCommand
+from lrcalc.cli.deliver import MOST_UNASKED
 from lrcalc.cli.files import log_options, read_curves, rows_alone, saved_sheet, stepping
 from lrcalc.cli.quoted import parts_argument, quoted_code, quoted_gradient, quoted_schedule
 from lrcalc.cli.terminal import printable
@@ -56,7 +57,10 @@ def _answer(parts: Sequence[str], columns: Sequence[str], x: str | None, diff: b
         raise click.UsageError(
             f"--diff is between two curves, and there {'is' if len(sheets) == 1 else 'are'} {len(sheets)}."
         )
-    return _with_difference(comparison_sheet(names, sheets, leading), compared, leading, diff=diff, logged=bool(logs))
+    sheet = comparison_sheet(names, sheets, leading)
+    if diff and len(sheet.rows) > MOST_UNASKED and not asked.is_asked:
+        raise click.UsageError(f"--diff would look at {len(sheet.rows):,} rows: choose them with --epochs or --at.")
+    return _with_difference(sheet, compared, leading, diff=diff, logged=bool(logs))
 
 
 def _on_common_steps(found: "list[tuple[str, Part, Sequence[str]]]") -> "list[tuple[str, Part, Sequence[str]]]":
