@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from lrcalc.sheets import Sheet
 
 DEFAULT_EPOCHS = 10  # where a schedule never is complete
-LOOK_AHEAD = 100_000  # rows that may be all alike, and epochs after them
+LOOK_AHEAD = 100_000  # rows that may be all alike, and epochs after them;
+LOOK_AHEAD_OF_TEXT = 1000  # of a text of someone's own, which may take its time
 
 
 def window_options() -> list[click.Option]:
@@ -205,17 +206,17 @@ class Window(NamedTuple):
 
     def _unchanged(self, curve: Curve, after: int | None) -> Iterator[str]:
         """Yield what to say of rows that are all alike: where the rate changes, if it soon does."""
-        if after is None or curve.steps_per_epoch or not 1 < len(curve) <= LOOK_AHEAD:
+        most = LOOK_AHEAD_OF_TEXT if curve.schedule.signed else LOOK_AHEAD
+        if after is None or curve.steps_per_epoch or not 1 < len(curve) <= most:
             return
         first = curve[0][-1]
         if curve[-1][-1] != first or any(lr != first for _, lr in curve):
             return
-        reach = len(curve) if curve.schedule.signed else LOOK_AHEAD  # a text of someone's own may take its time
         with suppress(OverflowError):  # behind the rows that are asked for
             falls = curve.schedule.falls_from <= curve.epoch_of(curve.numbers[0])
-            if falls and curve.row(after + LOOK_AHEAD)[-1] == first:
+            if falls and curve.row(after + most)[-1] == first:
                 return
-            for epoch in range(after, min(after + reach, LAST_EPOCH)):
+            for epoch in range(after, min(after + most, LAST_EPOCH)):
                 if curve.row(epoch)[-1] != first:
                     yield (
                         f"the rate does not change in these rows; it first does at {curve.clock} {epoch}, "
