@@ -10,7 +10,7 @@
 
 from typing import TYPE_CHECKING
 
-from lrcalc.schedules import STRATEGIES, class_name, load
+from lrcalc.schedules import CLASSES, load
 
 if TYPE_CHECKING:
     from lrcalc.compose import Product as Product
@@ -43,14 +43,13 @@ _HOMES = {
     "read": "reading",
     "write": "writing",
 }
-_STRATEGIES = {class_name(strategy): strategy for strategy in STRATEGIES}
-__all__ = [*_HOMES, *_STRATEGIES]  # noqa: PLE0604 - all of them strings
+__all__ = [*_HOMES, *CLASSES]  # noqa: PLE0604 - all of them strings
 
 
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used: the command line starts without the others."""
-    if name in _STRATEGIES:
-        return load(_STRATEGIES[name])
+    if name in CLASSES:
+        return load(CLASSES[name])
     if name in _HOMES:
         from importlib import import_module
 

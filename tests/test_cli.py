@@ -182,8 +182,8 @@ def test_what_comes_next(line: str, following: object) -> None:
         ("step --lr 0.1 --rate 0.5 --every 50000 -n 10", "it first does at epoch 50000, which -n 50001 shows"),
         (f"{STEP} --start 1", "where epoch 1 has it, --count-from 1 instead of --start 1"),
         ("from python 'def f(step): return 1 / step'", "it divides by 0 at epoch 0; --start 1 leaves it out."),
-        ("from torch 'LambdaLR(o, lambda e: 1 - e)' --lr 0.5 -n 4", "the rate is negative from epoch 2 on: -0.5"),
-        ("formula '1 - epoch' -n 4", "the rate is negative from epoch 2 on: -1."),
+        ("from torch 'LambdaLR(o, lambda e: 1 - e)' --lr 0.5 -n 4", "the rate is first negative at epoch 2: -0.5"),
+        ("formula '1 - epoch' -n 4", "the rate is first negative at epoch 2: -1."),
     ],
 )
 def test_what_is_said_of_the_rows(line: str, note: str) -> None:

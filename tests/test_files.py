@@ -1,18 +1,24 @@
 """Curves side by side, and curves kept as data."""
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lrcalc import Curve, Schedule
-from lrcalc.files.pieces import PIECE
+from lrcalc.files import DataError
+from lrcalc.files.pieces import PIECE, Pieces
 from lrcalc.files.saved import schedule_of
 from tests.cases import ALL, SCHEDULES, strategies
 from tests.program import lrcalc
@@ -292,7 +298,7 @@ def test_a_saved_rate_that_is_negative_is_noted() -> None:
     """A formula may be negative, and that is said where it is shown again."""
     text = lrcalc("formula '1 - epoch' -n 4 --json").stdout
     shown = lrcalc("show - --json", stdin=text)
-    assert (shown.stdout, shown.stderr) == (text, "note: the rate is negative from epoch 2 on: -1.\n")
+    assert (shown.stdout, shown.stderr) == (text, "note: the rate is first negative at epoch 2: -1.\n")
 
 
 def test_a_list_is_a_list_however_it_is_spaced() -> None:
@@ -419,6 +425,50 @@ def test_long_documents() -> None:
     assert lrcalc("show - -f jsonl", stdin=mixed).stdout == named
 
 
+def walked(pieces: Pieces) -> Any:
+    """Return a value that is read as far down as it goes."""
+    if pieces.peek() == "{":
+        return {key: walked(pieces) for key in pieces.members()}
+    if pieces.peek() == "[":
+        return [walked(pieces) for _ in pieces.items()]
+    return pieces.value()
+
+
+def outcome(read: Callable[[], Any]) -> Any:
+    """Return what reading gives, or None where the text is refused."""
+    try:
+        return read()
+    except (DataError, json.JSONDecodeError):
+        return None
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.floats(allow_nan=False) | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(VALUES, st.integers(1, 9), st.sampled_from([None, 0, 2]), st.data())
+def test_pieces_of_any_size(value: Any, size: int, indent: int | None, data: st.DataObject) -> None:
+    """Wherever a text is cut into pieces, and whatever is wrong with it, it is what json takes it for."""
+    text = json.dumps(value, indent=indent, ensure_ascii=data.draw(st.booleans()))
+    place = data.draw(st.integers(0, len(text)))
+    harmed = text[:place] + data.draw(st.sampled_from(["", "1", ",", "]", '"', "e", " ", "."])) + text[place + 1 :]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lrcalc.files.pieces.PIECE", size)
+        for one in (text, harmed):
+            for way in (walked, Pieces.value):
+
+                def read(one: str = one, way: Callable[[Pieces], Any] = way) -> Any:
+                    pieces = Pieces(StringIO(one))
+                    found = way(pieces)
+                    pieces.end()
+                    return found
+
+                assert repr(outcome(read)) == repr(outcome(lambda one=one: json.loads(one)))  # type: ignore[misc]
+
+
 LONG = json.loads(lrcalc("constant --lr 1 -n 6000 --json").stdout)
 
 
@@ -432,19 +482,26 @@ def longer(**changes: object) -> str:
     [
         (longer(rows=[*LONG["rows"], {"epoch": 6000, "lr": 2}]), "rows[6000], epoch 6000: lr is 2.0, but the schedule gives 1.0."),
         (longer(rows=[*LONG["rows"], 5]), "rows[6000]: an object is expected, not int."),
-        (longer(rows=[*LONG["rows"], {"epoch": 6000}]), "rows[6000]: its keys must be epoch, lr."),
-        (longer(rows=[{}, *LONG["rows"]]), "rows[0]: its keys must be an epoch and lr."),
+        (longer(rows=[*LONG["rows"], {"epoch": 6000}]), "rows[6000]: its keys are not those of the first row."),
+        (longer(rows=[{}, *LONG["rows"]]), "rows[0]: it is empty."),
+        (longer(rows=[{"k" * 3000: 0}, *LONG["rows"]]), "rows[1]: its keys are not those of the first row."),
+        (json.dumps({"schedule": "x", "rows": LONG["rows"], "lr": 1}), "line 1: parameters is missing."),
+        ('{"schedule": "x", "rows": [], "lr": 1}', "line 1: parameters is missing."),
+        ('{"schedule": "a\\u0007", "epoch": 0, "lr": 1}\n\n\n{"schedule": "b", "epoch": 0, "lr": 1}', "line 1: it has characters"),
+        ("{}\n{}\n", "line 1: schedule is missing."),
+        (json.dumps(LONG, indent=0).replace('"epoch": 9,', '"epoch": 9'), "line 46, column 1: Expecting ',' delimiter."),
+        ('{"curves": [' + longer().replace('"epoch": 9,', '"epoch": 9') + "1, " * 2**23 + "1]}", "Expecting ',' delimiter."),
         (longer(rows=[{"step": 0, "lr": 1}] * 6000), "rows[0]: its keys must be epoch, lr."),
         (longer(rows=[*LONG["rows"], {"epoch": 6000, "lr": -2}, {"epoch": 0, "lr": -3}]), "rows[6000].lr: -2 is not a number of at least 0."),
         (longer(rows=[*LONG["rows"], {"epoch": -1, "lr": 1}]), "rows[6000].epoch: -1 is not a number from 0 to 2^53."),
         (longer(rows=[*LONG["rows"], {"epoch": 1, "lr": "x"}]), "rows[6000].lr: 'x' is not a number."),
         (longer(rows={str(index): index for index in range(20_000)}), "rows: a list of rows is expected."),
         (longer()[:-1] + ', "rows": []}', "'rows' is there twice."),
-        (longer()[:-1], f"line 1, column {len(longer())}: Expecting ',' or '}}'."),
+        (longer()[:-1], f"line 1, column {len(longer())}: Expecting ',' delimiter or '}}'."),
         (longer()[:-1] + ", 5: 1}", f"line 1, column {len(longer()) + 2}: Expecting property name enclosed in double quotes."),
-        (longer()[:-1] + ', "name" 1}', f"line 1, column {len(longer()) + 9}: Expecting ':'."),
+        (longer()[:-1] + ', "name" 1}', f"line 1, column {len(longer()) + 9}: Expecting ':' delimiter."),
         (json.dumps(LONG, indent=0).replace('"epoch": 5000,', '"epoch": 5000'), "column 1: Expecting ',' delimiter."),
-        (f'{{"curves": [{longer()}, {longer()} {longer()}]}}', "Expecting ',' or ']'."),
+        (f'{{"curves": [{longer()}, {longer()} {longer()}]}}', "Expecting ',' delimiter or ']'."),
         (f'{{"curves": [{longer()}]}} 5', f"line 1, column {len(longer()) + 16}: Extra data."),
         (f'{{"curves": [{longer()}, {longer(schedule="stop")}]}}', "curves[1].schedule: 'stop' is not a strategy."),
         (f"[{longer()}, 5]", "curves[1]: an object is expected, not int."),
@@ -470,8 +527,30 @@ def test_bytes_far_behind_that_are_not_text() -> None:
         result = lrcalc("show -", stdin=text + b"\xff")
         assert (result.exit_code, result.stdout) == (2, "")
         assert f"In standard input: line {text.count(10) + 1} is not UTF-8 text." in result.stderr
-    cut = lrcalc("show -", stdin=table.encode("utf-16")[:-1])
-    assert f"line {table.count(chr(10))} is not UTF-16 text." in cut.stderr
+    for encoded in (table.encode("utf-16"), b"\xfe\xff" + table.encode("utf-16-be")):
+        wrong = lrcalc("show -", stdin=encoded[:-10] + b"\xd8\xd8\xd8\xd8\n\0\n")
+        assert f"line {table.count(chr(10))} is not UTF-16 text." in wrong.stderr
+    marked = lrcalc("show -", stdin="step,lr\n\ufffd,1\n\n".encode() + b"\xff")
+    assert "line 4 is not UTF-8 text." in marked.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (GOOD + "}", "compare {} 'constant --lr 1' -n 1 --csv"),
+        (GOOD + "}", "compare mine={} 'constant --lr 1' -n 1 --csv"),
+        (GOOD + "}", "show {} -n 1 --csv"),
+        ("StepLR(optimizer, 30)", "from torch {} --lr 0.1 -n 1 --csv"),
+    ],
+)
+def test_pipes_have_names(tmp_path: Path, text: str, line: str) -> None:
+    """What the shell's <(...) makes is read as a file is."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_text, args=[text])
+    writer.start()
+    assert lrcalc(line.format(pipe)).stdout.splitlines()[1].startswith("0,0.1")
+    writer.join()
 
 
 def test_byte_order_marks() -> None:

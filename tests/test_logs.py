@@ -28,6 +28,12 @@ def csv_of(rows: list[tuple[float, str]], header: str = "step,lr") -> str:
         ("﻿step;lr\r\n0;1e-3\r\n", "step,lr\n0,0.001\n"),
         ('{"base_lr": 0.2, "lr": 0.1, "iter": 3}\n{"iter": 6, "lr": 0.2}\n', "step,lr\n3,0.1\n6,0.2\n"),
         ('{"log_history": [{"step": 5, "learning_rate": 1e-5}], "epoch": 1}', "step,lr\n5,1e-05\n"),
+        ('{"step": 0, "lr": 0.1, "lr": 0.2}\n{"step": 1, "lr": 0.3}', "step,lr\n0,0.2\n1,0.3\n"),
+        ('{"a": 1, "a": 2, "log_history": [{"step": 5, "learning_rate": 1e-5}]}', "step,lr\n5,1e-05\n"),
+        (
+            '{"log_history": [{"step": 5, "learning_rate": 1e-5}], "x": "' + "x" * 65_454 + '", "total_flos": 1.5e+17}',
+            "step,lr\n5,1e-05\n",
+        ),
         (
             '{"best": NaN, "x": {"log_history": 1},\n "log_history" :\n[{"step": 5, "learning_rate": 1e-5, "loss": NaN}]}',
             "step,lr\n5,1e-05\n",

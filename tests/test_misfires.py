@@ -154,7 +154,7 @@ def test_a_negative_rate_is_noted() -> None:
     """A rate below 0 comes with a note of its own."""
     run = lrcalc("from 'optax.cosine_decay_schedule(-1e-3, 1000)' -n 2 --csv")
     assert run.stdout.splitlines()[:2] == ["step,lr", "0,-0.001"]
-    assert "note: the rate is negative from step 0 on: -0.001." in run.stderr
+    assert "note: the rate is first negative at step 0: -0.001." in run.stderr
 
 
 @pytest.mark.parametrize(

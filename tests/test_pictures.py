@@ -177,12 +177,12 @@ def test_page() -> None:
     exercise = lrcalc("examples step -f html").stdout
     assert "<code>$ lrcalc step --lr 0.1 --rate 0.5 --every 10 --epochs 30</code>" in exercise
     result = lrcalc("constant --lr 1 -n 20000 -f html")
-    assert "note: the page has one in 4 of 20,000 rows; --csv, --json or -f jsonl has them all." in result.stderr
+    assert "note: the page shows 1 in 4 of 20,000 rows; --csv, --json or -f jsonl has them all." in result.stderr
     long = result.stdout
     long_data = json.loads(long.partition('<script type="application/json">')[2].partition("</script>")[0])
     assert (len(long_data["places"]), long_data["places"][-2:]) == (5001, [19996, 19999])
     assert long.count("<tr>") == 1 + 5001
-    assert "<p>One in 4 of 20,000 rows.</p>" in long
+    assert "<p>1 in 4 of 20,000 rows.</p>" in long
     endless = lrcalc("compare 'cosine --lr 0.1 --t-max 4503599627370497' -f html --log").stdout
     assert endless.count("<tr>") == 1 + 5001
 

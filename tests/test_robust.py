@@ -135,6 +135,7 @@ def test_errors_of_a_format_are_ours() -> None:
         "cosine --lr 0.1 --t-max 1e15 -f markdown",
         "compare 'cosine --lr 0.1 --t-max 1e15' 'constant --lr 1' -f jsonl",
         "compare 'cosine --lr 0.1 --t-max 1e15' 'constant --lr 1' --diff",
+        "cosine --lr 0.1 --t-max 1e15 --summary",
     ],
 )
 def test_rows_without_end_have_to_be_asked_for(line: str) -> None:
@@ -142,7 +143,9 @@ def test_rows_without_end_have_to_be_asked_for(line: str) -> None:
     result = lrcalc(line)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "1,000,000,000,000,000 rows" in result.stderr
-    assert "choose them with --epochs or --at." in result.stderr
+    assert "choose some with --epochs or --at." in result.stderr
+    started = lrcalc(f"{line} --start 5")
+    assert (started.exit_code, started.stdout) == (2, "")
     assert lrcalc(f"{line} -n 3").exit_code == 0
 
 

@@ -70,7 +70,7 @@ class SheetCommand(Command):
         wishes = {name: ctx.params[name] for name in ("digits", "title", "caption", "size", "height", "pretty")}
         view = View(logarithmic=ctx.params["log"], command=command, color=wants_color(), **wishes)
         sheets, is_list = (made, True) if isinstance(made, list) else ([made], False)
-        require_bounds([part for sheet in sheets for part in (*sheet.members, sheet)], format_name, given)
+        require_bounds(sheets, format_name, given)
         deliver(Answer(sheets, is_list, view), format_name, output)
 
     def answer(self, ctx: click.Context) -> "Sheet | list[Sheet]":

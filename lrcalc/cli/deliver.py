@@ -60,12 +60,16 @@ def require_meaning(format_name: str, given: Iterable[str]) -> None:
 
 def require_bounds(sheets: Iterable[Sheet], format_name: str, given: Iterable[str]) -> None:
     """Raise a usage error for more rows of a schedule than anybody wants who did not ask for them."""
-    if not outputs.FORMATS[format_name].whole or {"epochs", "at", "samples"}.intersection(given):
-        return
-    for sheet in sheets:
-        if sheet.source.schedule and len(sheet.rows) > MOST_UNASKED:
-            rows = f"{len(sheet.rows):,} rows, as many as the schedule is long"
-            raise click.UsageError(f"{format_name} would have {rows}: choose them with --epochs or --at.")
+    whole = format_name if outputs.FORMATS[format_name].whole else "--summary" if "summary" in given else None
+    for sheet in sheets if whole else ():
+        if is_endless(sheet):
+            rows = f"{len(sheet.rows):,} rows, the whole schedule"
+            raise click.UsageError(f"{whole} would take {rows}: choose some with --epochs or --at.")
+
+
+def is_endless(sheet: Sheet) -> bool:
+    """Tell whether a sheet has more rows than anybody wants who did not ask for them."""
+    return sheet.unasked and len(sheet.rows) > MOST_UNASKED
 
 
 def deliver(answer: Answer, format_name: str, output: str | None) -> None:
@@ -84,17 +88,18 @@ def deliver(answer: Answer, format_name: str, output: str | None) -> None:
 
 def _elided(sheet: Sheet, format_name: str) -> Iterator[str]:
     """Yield what to say of rows that a format leaves out."""
-    whole = f"{len(sheet.rows):,} rows; --csv, --json or -f jsonl has them all"
+    count = f"{len(sheet.rows):,} rows"
+    more = "choose some with --epochs or --at" if is_endless(sheet) else "--csv, --json or -f jsonl has them all"
     if format_name == "table":
         from lrcalc.outputs.table import MOST_ROWS
 
         if len(sheet.rows) > MOST_ROWS:
-            yield f"the table shows the ends of {whole}"
+            yield f"the table shows the ends of {count}; {more}"
     elif format_name == "html":
         from lrcalc.outputs.html import every
 
         if every(sheet.rows) > 1:
-            yield f"the page has one in {every(sheet.rows):,} of {whole}"
+            yield f"the page shows 1 in {every(sheet.rows):,} of {count}; {more}"
 
 
 @contextmanager

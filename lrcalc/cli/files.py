@@ -45,6 +45,11 @@ def log_options() -> list[click.Option]:
     ]
 
 
+def is_file(word: str) -> bool:
+    """Tell whether a word names something that can be read: a file, or a pipe as the shell's <(...) makes."""
+    return os.path.exists(word) and not os.path.isdir(word)
+
+
 def read_curves(name: str, columns: Sequence[str] = (), x: str | None = None) -> "tuple[list[Saved], bool]":
     """Return the curves of a file, ``-`` for standard input, and whether it was a list of them.
 

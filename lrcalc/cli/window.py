@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from lrcalc.sheets import Sheet
 
 DEFAULT_EPOCHS = 10  # where a schedule never is complete
-LOOK_AHEAD = 100_000  # rows that may be all alike, and epochs after them;
-LOOK_AHEAD_OF_TEXT = 1000  # of a text of someone's own, which may take its time
+LOOK_AHEAD = 100_000  # rows that may be all alike, and epochs after them
+LONGEST_OF_TEXT = 1000  # rows of a text of someone's own, which may take its time
 
 
 def window_options() -> list[click.Option]:
@@ -186,16 +186,18 @@ class Window(NamedTuple):
                 count_from=self.count_from or 0,
                 clock=self.clock or ("step" if in_steps else "epoch"),
             )
-            sheet = curve_sheet(curve, after=after, notes=notes, summary=self.summary)
+            negative = curve.require_finite()
         except ParameterError as error:
             raise click.BadParameter(f"{error.problem}.", param_hint="'--at'") from None
         except OverflowError as error:
             counts_from_1 = getattr(error, "kind", "") == "ZeroDivisionError" and numbers[0] == 0
             hint = "; --start 1 leaves it out" if counts_from_1 else ""
             raise click.ClickException(f"{error}{hint}.") from None
+        sheet = curve_sheet(curve, after=after, negative=negative, notes=notes, summary=self.summary)
+        unasked = self.epochs is None and not self.at and run is None
         lines = [*details, *([run.in_words] if run and in_steps else [])]
         row_notes = [*self._readings(curve), *self._unchanged(curve, after)]
-        return replace(sheet, details=[*sheet.details, *lines], row_notes=row_notes)
+        return replace(sheet, details=[*sheet.details, *lines], row_notes=row_notes, unasked=unasked)
 
     def _readings(self, curve: Curve) -> Iterator[str]:
         """Yield which of two usual readings the rows have."""
@@ -206,17 +208,19 @@ class Window(NamedTuple):
 
     def _unchanged(self, curve: Curve, after: int | None) -> Iterator[str]:
         """Yield what to say of rows that are all alike: where the rate changes, if it soon does."""
-        most = LOOK_AHEAD_OF_TEXT if curve.schedule.signed else LOOK_AHEAD
+        is_text = curve.schedule.signed
+        most = LONGEST_OF_TEXT if is_text else LOOK_AHEAD
         if after is None or curve.steps_per_epoch or not 1 < len(curve) <= most:
             return
+        reach = len(curve) if is_text else LOOK_AHEAD
         first = curve[0][-1]
         if curve[-1][-1] != first or any(lr != first for _, lr in curve):
             return
         with suppress(OverflowError):  # behind the rows that are asked for
             falls = curve.schedule.falls_from <= curve.epoch_of(curve.numbers[0])
-            if falls and curve.row(after + most)[-1] == first:
+            if falls and curve.row(after + reach)[-1] == first:
                 return
-            for epoch in range(after, min(after + most, LAST_EPOCH)):
+            for epoch in range(after, min(after + reach, LAST_EPOCH)):
                 if curve.row(epoch)[-1] != first:
                     yield (
                         f"the rate does not change in these rows; it first does at {curve.clock} {epoch}, "

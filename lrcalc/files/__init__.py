@@ -1,9 +1,9 @@
 """Curves from files. One file here is one kind of file."""
 
 import codecs
+from contextlib import suppress
 from typing import TextIO
 
-WRONG = "\ufffd"  # what stands for bytes that are not text
 LARGEST = 100_000_000  # bytes of a file
 SUFFIXES = (".json", ".jsonl", ".csv", ".tsv")  # that files with curves usually have
 
@@ -15,7 +15,7 @@ class DataError(ValueError):
 def decoded(content: bytes) -> str:
     r"""Return the text of a file: UTF-8, or UTF-16 that begins with a byte-order mark, as PowerShell writes it.
 
-    Raises DataError for what is not text, or is larger than anybody saves curves.
+    Raises DataError for what is not text, or is larger than anybody writes code.
 
     >>> decoded(b"\xef\xbb\xbfepoch"), decoded("epoch".encode("utf-16"))
     ('epoch', 'epoch')
@@ -29,22 +29,29 @@ def decoded(content: bytes) -> str:
         raise DataError(f"byte {error.start} is not {encoding.removesuffix('-sig').upper()} text") from None
 
 
-def text_of(path: str, errors: str = "strict") -> TextIO:
+def text_of(path: str) -> TextIO:
     """Open a text file, in the encoding that ``decoded`` takes it for."""
     with open(path, "rb") as file:
         encoding = _encoding(file.read(2))
-    return open(path, encoding=encoding, errors=errors, newline="")
+    return open(path, encoding=encoding, newline="")
 
 
 def not_text(path: str) -> DataError:
     """Return the error of a file that is not text, with the line."""
     line = 1
-    with text_of(path, "replace") as text:
-        encoding = text.encoding.removesuffix("-sig").upper()
-        while (part := text.read(2**16)) and WRONG not in part:
-            line += part.count("\n")
-        line += part.count("\n", 0, part.find(WRONG))
-    return DataError(f"line {line} is not {encoding} text")
+    with open(path, "rb") as file, suppress(UnicodeDecodeError):
+        encoding = _encoding(file.read(2))
+        decoder = codecs.getincrementaldecoder(encoding)()
+        file.seek(0)
+        while part := file.read(2**16):
+            before = decoder.getstate()
+            try:
+                line += decoder.decode(part).count("\n")
+            except UnicodeDecodeError:
+                decoder.setstate(before)
+                for byte in part:
+                    line += decoder.decode(bytes([byte])).count("\n")
+    return DataError(f"line {line} is not {encoding.removesuffix('-sig').upper()} text")
 
 
 def _encoding(start: bytes) -> str:

@@ -132,7 +132,7 @@ def records_of(path: str) -> Callable[[], Iterator[object]] | None:
         with text_of(path) as text:
             pieces = Pieces(text, RECORDS)
             for key in pieces.members() if pieces.peek() == "{" else [HISTORY]:
-                if key == HISTORY and pieces.peek() == "[":
+                if key == HISTORY:
                     for _ in pieces.items():
                         yield pieces.value()
                 else:

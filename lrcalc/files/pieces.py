@@ -1,4 +1,4 @@
-"""JSON read piece by piece: a document of any length takes no more memory than the largest of its values."""
+"""JSON read piece by piece: a document of any length takes no more memory than the largest value that is read whole."""
 
 import json
 import re
@@ -6,13 +6,20 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from lrcalc.files import DataError, not_text
-from lrcalc.values import in_words
 
 PIECE = 2**16  # characters that are read at once
 LONGEST = 2**24  # characters of one value
+CUT = 3  # characters in which a number may have ended too early
+WORD = 12  # characters in which true, null or -Infinity may have been cut
 
 _not_blank = re.compile(r"[^ \t\r\n]").search
-_EXPECTED = {"{": "an object", "[": "a list", ":": "':'", ",}": "',' or '}'", ",]": "',' or ']'"}
+_EXPECTED = {
+    "{": "an object",
+    "[": "a list",
+    ":": "':' delimiter",
+    ",}": "',' delimiter or '}'",
+    ",]": "',' delimiter or ']'",
+}
 
 
 class TooLongError(DataError):
@@ -55,7 +62,7 @@ class Pieces:
         self.peek()
         while True:
             value, end, wrong = self._decoded()
-            if end == len(self._buffer):  # it may go on, as a number's digits do
+            if end > len(self._buffer) - CUT:  # it may go on, as 1, 1. and 1e+ do
                 if end - self._at > most:
                     raise TooLongError(f"{self._place(self._at)}: a value has more than {most:,} characters")
                 if self._read_on():
@@ -80,7 +87,6 @@ class Pieces:
 
     def members(self) -> Iterator[str]:
         """Yield each key of the next value, an object; its value is to be read before the next."""
-        keys = set()
         self._take("{")
         if self.peek() == "}":
             self._take("}")
@@ -88,10 +94,7 @@ class Pieces:
         while True:
             if self.peek() != '"':
                 raise DataError(f"{self._place(self._at)}: Expecting property name enclosed in double quotes")
-            key = self.value()
-            if key in keys:
-                raise DataError(f"{in_words(key)} is there twice")
-            keys.add(key)
+            key: str = self.value()
             self._take(":")
             yield key
             if self._take(",}") == "}":
@@ -107,7 +110,9 @@ class Pieces:
         try:
             return *self._decode(self._buffer, self._at), None
         except json.JSONDecodeError as error:
-            return None, len(self._buffer), DataError(f"{self._place(error.pos)}: {error.msg}")
+            may_go_on = error.msg.startswith("Unterminated") or error.pos > len(self._buffer) - WORD
+            wrong = DataError(f"{self._place(error.pos)}: {error.msg}")
+            return None, len(self._buffer) if may_go_on else self._at, wrong
         except RecursionError:
             raise DataError("it is nested too deeply") from None
         except DataError:  # of the decoder's own functions

@@ -39,8 +39,12 @@ def _once(pairs: list[tuple[str, Any]]) -> Document:
     made = dict(pairs)
     if len(made) < len(pairs):
         key = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
-        raise DataError(f"{in_words(key)} is there twice")
+        raise _twice(key)
     return made
+
+
+def _twice(key: str) -> DataError:
+    return DataError(f"{in_words(key)} is there twice")
 
 
 STRICT = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=_once)
@@ -50,13 +54,14 @@ STRICT = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=_once)
 class Saved:
     """A curve from a file: with its schedule, or as bare rows, which is all that JSON Lines and logs have.
 
-    ``after`` is the epoch or step that comes next, ``label`` a name of its own.
+    ``after`` is the epoch or step that comes next, ``negative`` the first row below 0, ``label`` a name of its own.
     """
 
     strategy: str
     label: str | None = None
     curve: Curve | None = None
     after: int | None = None
+    negative: Row | None = None
     exercise: Exercise | None = None
     columns: tuple[str, ...] = ()
     rows: abc.Sequence[Numbers] = ()
@@ -71,7 +76,7 @@ class Saved:
         """Return the sheet of the rows that were saved."""
         if self.curve is None:
             return rows_sheet(self.name, self.columns, self.rows, self.log.notes if self.log else ())
-        return self.dressed(curve_sheet(self.curve, after=self.after))
+        return self.dressed(curve_sheet(self.curve, after=self.after, negative=self.negative))
 
     def dressed(self, sheet: Sheet) -> Sheet:
         """Return a sheet of the schedule with what else was saved: its exercise and its name."""
@@ -85,6 +90,7 @@ class Listed:
     def __init__(self, place: str, columns: tuple[str, ...] = ()) -> None:
         self.place = place
         self.columns = columns
+        self._known = bool(columns)
         self._rows = Rows(len(columns) or 1)
         self._negative = ""
 
@@ -93,10 +99,13 @@ class Listed:
         if not isinstance(row, dict):
             raise _no_object(row, self._last)
         if not self.columns:
+            if not row:
+                raise DataError(f"{self._last}: it is empty")
             self.columns = tuple(row)
-            self._rows = Rows(len(row) or 1)
-        if not row or row.keys() != set(self.columns):
-            raise DataError(f"{self._last}: its keys must be {', '.join(self.columns) or 'an epoch and lr'}")
+            self._rows = Rows(len(row))
+        if row.keys() != set(self.columns):
+            keys = f"must be {', '.join(self.columns)}" if self._known else "are not those of the first row"
+            raise DataError(f"{self._last}: its keys {keys}")
         self._rows.append(*[self._number(row[column], column) for column in self.columns])
 
     def checked(self, columns: tuple[str, ...], *, signed: bool = False) -> Rows:
@@ -138,7 +147,7 @@ def read_saved(path: str) -> tuple[list[Saved], bool]:
         pieces = Pieces(text, STRICT)
         if pieces.peek() == "[":
             return _list_of(_documents(pieces), pieces), True
-        document = _object(_document(pieces), "the document")
+        document, line = _object(_document(pieces), "the document"), pieces.line
         if "curves" in document:
             unknown = document.keys() - {"curves", "differences"}
             if unknown:
@@ -148,16 +157,14 @@ def read_saved(path: str) -> tuple[list[Saved], bool]:
             return _list_of(document["curves"], pieces), True
         if not pieces.peek() and ("lr" not in document or "parameters" in document):
             return [_saved(document)], False
-        return _from_lines(document, pieces), False
+        return _from_lines(document, line, pieces), False
 
 
-def _documents(pieces: Pieces) -> Iterator[object]:
-    """Yield the items of a list: objects, or curves where they are long."""
+def _documents(pieces: Pieces) -> Iterator[Saved]:
+    """Yield the curves of a list that is read one by one."""
     for index in pieces.items():
         document = _document(pieces, f"curves[{index}]")
-        if isinstance(document, dict) and isinstance(document.get("rows"), Listed):
-            document = _saved(document, f"curves[{index}]")  # whose rows need not be kept
-        yield document
+        yield _saved(_object(document, f"curves[{index}]"), f"curves[{index}]")
 
 
 def _document(pieces: Pieces, place: str = "") -> object:
@@ -169,6 +176,8 @@ def _document(pieces: Pieces, place: str = "") -> object:
             raise DataError(f"{place or 'the document'}: an object is expected") from None
     document: Document = {}
     for key in pieces.members():
+        if key in document:
+            raise _twice(key)
         if key == "rows" and pieces.peek() == "[":
             document[key] = listed = Listed(_join(place, key))
             for _ in pieces.items():
@@ -192,19 +201,19 @@ def _list_of(documents: Iterable[object], pieces: Pieces) -> list[Saved]:
     return made
 
 
-def _from_lines(row: object, pieces: Pieces) -> list[Saved]:
+def _from_lines(row: object, line: int, pieces: Pieces) -> list[Saved]:
     """Return the curves of objects in a row: curves, or rows that name theirs."""
     found: list[Saved | Listed] = []
     named: dict[object, Listed] = {}
     while True:
         if not isinstance(row, dict):
-            raise _no_object(row, f"line {pieces.line}")
+            raise _no_object(row, f"line {line}")
         if "parameters" in row:
             found.append(_saved(row))
         else:
             name = row.get("name", row.get("schedule"))
             if not isinstance(name, str) or name not in named:
-                named[name] = _bare(row, f"line {pieces.line}")
+                named[name] = _bare(row, f"line {line}")
                 found.append(named[name])
             named[name].append({key: row[key] for key in row if key not in NAMES})
         if not pieces.peek():
@@ -212,11 +221,13 @@ def _from_lines(row: object, pieces: Pieces) -> list[Saved]:
                 one if isinstance(one, Saved) else Saved(one.place, columns=one.columns, rows=one.checked(one.columns))
                 for one in found
             ]
-        row = _document(pieces)
+        row, line = _document(pieces), pieces.line
 
 
 def _bare(row: Document, place: str) -> Listed:
     """Return what collects the rows of a name, by the first of them."""
+    if "rows" in row:
+        raise DataError(f"{place}: parameters is missing")
     if not NAMES.intersection(row):
         raise DataError(f"{place}: schedule is missing")
     name = _printable(row.get("name", row.get("schedule")), place)
@@ -295,7 +306,10 @@ def _saved(document: Document, place: str = "") -> Saved:
     rows = _rows(document.get("rows", []), columns, _join(place, "rows"), signed=schedule.signed)
     try:
         curve = Curve(schedule, _numbers(rows), **counted)
+        negative = None
         for index, (row, own) in enumerate(zip(rows, curve, strict=True)):
+            if own[-1] < 0 and negative is None:
+                negative = own
             if row != own:
                 raise _contradiction(f"{_join(place, 'rows')}[{index}]", columns, row, own)
     except OverflowError as error:
@@ -307,7 +321,7 @@ def _saved(document: Document, place: str = "") -> Saved:
     sentence, command = (_printable(document.get(key, ""), _join(place, key)) for key in ("exercise", "command"))
     stated = tuple(_rows(document.get("stated", []), columns, _join(place, "stated")))
     exercise = Exercise(sentence, command, stated) if sentence or command else None
-    return Saved(document["schedule"], label, curve, after, exercise)
+    return Saved(document["schedule"], label, curve, after, negative, exercise)
 
 
 def _after(document: object, curve: Curve, place: str) -> int:

@@ -169,7 +169,7 @@ def _sinks(lr: float, decay: float, limit: float, lr_min: float) -> bool:
     """Tell whether the last cycle begins below the lowest rate."""
     try:
         return lr * float(decay) ** (math.ceil(limit) - 1) < lr_min
-    except OverflowError:  # it grows
+    except OverflowError:  # it grows, or has no end and is refused
         return False
 
 

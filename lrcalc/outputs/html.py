@@ -116,7 +116,7 @@ def _write_table(sheet: Sheet, view: View, out: TextIO) -> None:
         out.writelines(["<tfoot>\n", *lines[len(rows) :], "</tfoot>\n"])
     out.write("</table>\n")
     if every(sheet.rows) > 1:
-        out.write(f"<p>One in {every(sheet.rows):,} of {len(sheet.rows):,} rows.</p>\n")
+        out.write(f"<p>1 in {every(sheet.rows):,} of {len(sheet.rows):,} rows.</p>\n")
     out.writelines(f"<p>{_text(line)}</p>\n" for paragraph in foot(sheet, view.digits) for line in paragraph)
 
 

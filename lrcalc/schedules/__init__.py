@@ -57,6 +57,9 @@ def class_name(strategy: str) -> str:
     return "".join(word.capitalize() for word in strategy.split("-"))
 
 
+CLASSES = {class_name(strategy): strategy for strategy in STRATEGIES}
+
+
 def load(strategy: str) -> type["Schedule"]:
     """Import a strategy by its name and return its class."""
     module = import_module(f"{__name__}.{strategy.replace('-', '_')}")
@@ -66,7 +69,6 @@ def load(strategy: str) -> type["Schedule"]:
 
 def __getattr__(name: str) -> object:
     """Import a strategy when its class is first used: whoever reads one schedule starts without the others."""
-    for strategy in STRATEGIES:
-        if class_name(strategy) == name:
-            return load(strategy)
+    if name in CLASSES:
+        return load(CLASSES[name])
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -98,6 +98,7 @@ class Sheet:
     closing: Sequence[str] = ()  # what a reader should take from the rows, in words
     next: Row | None = None  # the row after the last one
     summary: "Callable[[], Sequence[Summary]] | None" = None  # of each value column, below the rows
+    unasked: bool = False  # the rows are as many as the schedule is long, which nobody said
     members: Sequence["Sheet"] = ()  # the sheets that stand side by side in this one
 
     @property

@@ -64,6 +64,7 @@ def comparison_sheet(names: Sequence[str], sheets: Sequence[Sheet], leading: int
         closing=[f"{name}: {line}" for name, sheet in pairs for line in sheet.closing],
         next=(*following[0][:-1], *(row[-1] for row in following)) if len(following) == len(sheets) else None,
         summary=(lambda: [summarise(sheet.rows) for sheet in sheets]) if _in_a_row(sheets) else None,
+        unasked=any(sheet.unasked for sheet in sheets),
         members=[sheet.named(name) for name, sheet in pairs],
     )
 

@@ -6,6 +6,7 @@ from lrcalc import describe
 from lrcalc.curve import Curve
 from lrcalc.sheets import Column, Row, Sheet, Source
 from lrcalc.sheets.summary import summarise
+from lrcalc.values import pretty
 
 LR = Column("lr")
 
@@ -37,17 +38,23 @@ class CurveSource(Source):
             return None
 
 
-def curve_sheet(curve: Curve, *, after: int | None = None, notes: Sequence[str] = (), summary: bool = False) -> Sheet:
-    """Return the sheet of a curve; ``after`` is the epoch or step that comes next, if one does.
+def curve_sheet(
+    curve: Curve,
+    *,
+    after: int | None = None,
+    negative: Row | None = None,
+    notes: Sequence[str] = (),
+    summary: bool = False,
+) -> Sheet:
+    """Return the sheet of a curve whose rows are known to be finite.
 
-    Raises OverflowError where a row's learning rate is too large for a double.
+    ``after`` is the epoch or step that comes next, if one does; ``negative`` the first row below 0, if there is one.
     """
     schedule = curve.schedule
-    negative = curve.require_finite()
     formula = describe.formula(schedule, _time(curve))
     notes = [*notes, *describe.remarks(schedule, curve.last)]
     if negative:  # as a program or a formula is free to have it
-        notes.append(f"the rate is negative from {curve.columns[0]} {negative[0]:g} on: {negative[-1]:g}")
+        notes.append(f"the rate is first negative at {curve.columns[0]} {pretty(negative[0])}: {negative[-1]:g}")
     coming = None
     if after is not None:
         try:

@@ -1,6 +1,5 @@
 """``lrcalc compare``: curves side by side."""
 
-import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -11,8 +10,8 @@ import click
 
 from lrcalc.cli import TOOLS
 from lrcalc.cli.command import SheetCommand
-from lrcalc.cli.deliver import MOST_UNASKED
-from lrcalc.cli.files import log_options, read_curves, rows_alone, saved_sheet, stepping
+from lrcalc.cli.deliver import is_endless
+from lrcalc.cli.files import is_file, log_options, read_curves, rows_alone, saved_sheet, stepping
 from lrcalc.cli.quoted import parts_argument, quoted_code, quoted_gradient, quoted_schedule
 from lrcalc.cli.terminal import printable
 from lrcalc.cli.window import Window, window_sections
@@ -58,8 +57,8 @@ def _answer(parts: Sequence[str], columns: Sequence[str], x: str | None, diff: b
             f"--diff is between two curves, and there {'is' if len(sheets) == 1 else 'are'} {len(sheets)}."
         )
     sheet = comparison_sheet(names, sheets, leading)
-    if diff and len(sheet.rows) > MOST_UNASKED and not asked.is_asked:
-        raise click.UsageError(f"--diff would look at {len(sheet.rows):,} rows: choose them with --epochs or --at.")
+    if diff and is_endless(sheet):
+        raise click.UsageError(f"--diff would take {len(sheet.rows):,} rows: choose some with --epochs or --at.")
     return _with_difference(sheet, compared, leading, diff=diff, logged=bool(logs))
 
 
@@ -84,7 +83,7 @@ def _found(part: str, place: str, columns: Sequence[str], x: str | None) -> "Ite
     """Yield what a part means, each with its name and with what there is to note of it: a file may have several."""
     name, text = _name_and_part(part)
     name = printable(name)
-    if text == "-" or text.endswith(SUFFIXES) or os.path.isfile(text):
+    if text == "-" or text.endswith(SUFFIXES) or is_file(text):
         saved = read_curves(text, columns, x)[0]
         for one in saved:
             yield (f"{name} {one.name}" if name and one.log and len(saved) > 1 else name or one.name), one, ()
@@ -179,7 +178,7 @@ def _name_and_part(part: str) -> tuple[str, str]:
     name, equals, rest = part.partition("=")
     words = name.split()
     is_part = not words or words[0] == "from" or any(word.startswith("-") for word in words[1:])
-    return (name, rest) if equals and not is_part and not os.path.isfile(part) else ("", part)
+    return (name, rest) if equals and not is_part and not is_file(part) else ("", part)
 
 
 def _numbered(names: Sequence[str], taken: Collection[str]) -> list[str]:

@@ -1,6 +1,5 @@
 """``lrcalc from``: code of a training script, as a curve."""
 
-import os
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -143,11 +142,11 @@ def _framework_and_code(words: "Sequence[str]") -> tuple[str | None, str]:
 
 def _code(word: str) -> str:
     """Return the text that is meant: a file's, standard input's, or the word itself."""
-    from lrcalc.cli.files import content
+    from lrcalc.cli.files import content, is_file
     from lrcalc.files import DataError, decoded
 
     is_name = "\n" not in word and len(word) < 1000 and not set("(=") & set(word)  # noqa: PLR2004 - of a path
-    if word != "-" and not (is_name and (os.path.isfile(word) or word.endswith(SUFFIXES))):
+    if word != "-" and not (is_name and (is_file(word) or word.endswith(SUFFIXES))):
         return word
     label = "standard input" if word == "-" else repr(word)
     try:
