@@ -83,7 +83,10 @@ def derivation(schedule: Schedule, unknown: str, epoch: float, target: float) ->
     if text is None:
         return None
     names = {name: name for name in (*own.parameters, *own.symbols, "epoch", "target")}
-    terms = own.terms(epoch - delay) if own.symbols else {}
+    try:
+        terms = own.terms(epoch - delay) if own.symbols else {}
+    except OverflowError:  # of a name that another form of the formula has
+        return None
     values = {name: getattr(own, name) for name in own.parameters} | terms | {"epoch": epoch, "target": target}
     numbers = {name: _number(value) for name, value in values.items()}
     if delay:

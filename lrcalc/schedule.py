@@ -402,7 +402,7 @@ def scaled_power(scale: float, base: float, exponent: float) -> float:
         power = math.pow(base, exponent)
     except OverflowError:
         power = math.inf
-    if sys.float_info.min <= power < math.inf or scale == 0:
+    if sys.float_info.min <= power < math.inf or 0 in (scale, base):
         return scale * power if scale else 0.0
     root = math.pow(base, exponent / 4)
     return scale * root * root * root * root

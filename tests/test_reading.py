@@ -199,6 +199,7 @@ def test_a_remark_is_made_once() -> None:
         ("timm", "PlateauLRScheduler(optimizer)", "PlateauLRScheduler depends on a metric"),
         ("timm", "TanhLRScheduler(optimizer, 5, cycle_mul=2, cycle_decay=100, cycle_limit=1e16)", "cycle_limit must be a whole number from 1 to"),
         ("timm", "TanhLRScheduler(optimizer, 5, cycle_mul=2, cycle_decay=10, cycle_limit=400)", "its arguments make no schedule: a number is too large"),
+        ("transformers", "get_wsd_schedule(o, 1, 10, 25, decay_type={'a': 1})", "decay_type must be a string, not {'a': 1}"),
         ("timm", "TanhLRScheduler(optimizer, 5, cycle_mul=2, cycle_limit=0)", "cycle_limit must be a whole number from 1 to"),
         ("timm", "WSDLRScheduler(optimizer, 6, 2, stable_fn='rsqrt')", "is supported only with stable_timescale and an lr_min of 0"),
         ("transformers", "get_cosine_with_min_lr_schedule_with_warmup(optimizer, 1, 5)", "exactly one of min_lr and min_lr_rate must be given"),

@@ -246,6 +246,19 @@ def test_another_reading_that_overflows() -> None:
     assert "smooth" not in result.stderr
 
 
+def test_a_power_of_nothing_is_nothing() -> None:
+    """However small the exponent is, 0 to its power is 0, and what the formula does not use may overflow."""
+    assert (
+        lrcalc("polynomial --lr 30 --max-epochs 10 --power 5e-324 --at 9,10 --csv").stdout
+        == "epoch,lr\n9,30.0\n10,0.0\n"
+    )
+    result = lrcalc("solve polynomial --lr 30 --max-epochs 5e-324 --epoch 0.25 --target 30")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "no power in (0, ∞) brings 30 to 30 at epoch 0.25." in result.stderr
+    reached = lrcalc("solve polynomial --lr 30 --lr-end 30 --max-epochs 5e-324 --epoch 0.25 --target 30")
+    assert reached.exit_code == 0
+
+
 def test_a_page_that_cannot_be_is_not_begun() -> None:
     """An axis that cannot be is known before the first byte of the page."""
     result = lrcalc("noam --d-model 0.5 --warmup-steps 0.95 -n 1 -f html --log")

@@ -1,6 +1,6 @@
 """Hugging Face Transformers: the get_… functions, and get_scheduler by their names."""
 
-from typing import Any
+from typing import Any, cast
 
 from lrcalc import schedules as ours
 from lrcalc.compose import Sequence, Shift, Warmup
@@ -119,7 +119,7 @@ def get_inverse_sqrt_schedule(
 
 def get_wsd_schedule(
     read: Reader, optimizer: Any, num_warmup_steps: int, num_decay_steps: int, num_training_steps: int | None = None,
-    num_stable_steps: int | None = None, warmup_type: str = "linear", decay_type: Any = "cosine", min_lr_ratio: float = 0,
+    num_stable_steps: int | None = None, warmup_type: str = "linear", decay_type: str = "cosine", min_lr_ratio: float = 0,
     num_cycles: float = 0.5, last_epoch: int = -1,
 ) -> Schedule:  # fmt: skip
     if num_stable_steps is None and num_training_steps is None:
@@ -141,7 +141,7 @@ def get_wsd_schedule(
         decay = Sequence(parts=(wave, level(floor, beside=read.lr)), switch=(num_decay_steps,))
         rest = after(stable, ours.Constant(lr=read.lr), decay)
     else:
-        rest = ours.Wsd(lr=read.lr, stable=stable, decay=num_decay_steps, lr_min=floor, shape=decay_type)
+        rest = ours.Wsd(lr=read.lr, stable=stable, decay=num_decay_steps, lr_min=floor, shape=cast("Any", decay_type))
     if warmup_type == "linear":
         return warmed_up(rest, num_warmup_steps, floor)
     fall = ours.Wsd(lr=read.lr, stable=0, decay=max(num_warmup_steps, 1), lr_min=floor, shape=warmup_type)  # type: ignore[arg-type]
