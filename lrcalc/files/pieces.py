@@ -42,12 +42,14 @@ class Pieces:
         self._decode = (decoder or json.JSONDecoder()).raw_decode
         self._buffer = ""
         self._at = 0
-        self._before = (1, 1)  # line and column where the buffer begins
+        self._counted = 0  # up to here lines are counted:
+        self._before = (1, 1)  # the line and the column that it is in
 
     @property
     def line(self) -> int:
         """The line of the text that was read last."""
-        return self._after(self._at)[0]
+        self._before, self._counted = self._after(self._at), self._at
+        return self._before[0]
 
     def peek(self) -> str:
         """Return the next character that is not blank; an empty text at the end."""
@@ -133,9 +135,9 @@ class Pieces:
         return f"line {line}, column {column}"
 
     def _after(self, at: int) -> tuple[int, int]:
-        lines = self._buffer.count("\n", 0, at)
+        lines = self._buffer.count("\n", self._counted, at)
         line, column = self._before
-        return line + lines, at - self._buffer.rfind("\n", 0, at) if lines else column + at
+        return line + lines, at - self._buffer.rfind("\n", 0, at) if lines else column + at - self._counted
 
     def _read_on(self) -> bool:
         """Drop what was read from the buffer and add to it; tell whether there was more."""
@@ -146,5 +148,5 @@ class Pieces:
         if more:
             self._before = self._after(self._at)
             self._buffer = self._buffer[self._at :] + more
-            self._at = 0
+            self._at = self._counted = 0
         return bool(more)
