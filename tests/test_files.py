@@ -530,6 +530,8 @@ def test_bytes_far_behind_that_are_not_text() -> None:
     for encoded in (table.encode("utf-16"), b"\xfe\xff" + table.encode("utf-16-be")):
         wrong = lrcalc("show -", stdin=encoded[:-10] + b"\xd8\xd8\xd8\xd8\n\0\n")
         assert f"line {table.count(chr(10))} is not UTF-16 text." in wrong.stderr
+    cut = lrcalc("show -", stdin=table.encode("utf-16")[:-1])
+    assert f"line {table.count(chr(10))} is not UTF-16 text." in cut.stderr
     marked = lrcalc("show -", stdin="step,lr\n\ufffd,1\n\n".encode() + b"\xff")
     assert "line 4 is not UTF-8 text." in marked.stderr
 

@@ -1,7 +1,6 @@
 """Curves from files. One file here is one kind of file."""
 
 import codecs
-from contextlib import suppress
 from typing import TextIO
 
 LARGEST = 100_000_000  # bytes of a file
@@ -39,7 +38,7 @@ def text_of(path: str) -> TextIO:
 def not_text(path: str) -> DataError:
     """Return the error of a file that is not text, with the line."""
     line = 1
-    with open(path, "rb") as file, suppress(UnicodeDecodeError):
+    with open(path, "rb") as file:
         encoding = _encoding(file.read(2))
         decoder = codecs.getincrementaldecoder(encoding)()
         file.seek(0)
@@ -47,10 +46,10 @@ def not_text(path: str) -> DataError:
             before = decoder.getstate()
             try:
                 line += decoder.decode(part).count("\n")
-            except UnicodeDecodeError:
+            except UnicodeDecodeError as error:
                 decoder.setstate(before)
-                for byte in part:
-                    line += decoder.decode(bytes([byte])).count("\n")
+                line += decoder.decode(error.object[len(before[0]) : error.start]).count("\n")
+                break
     return DataError(f"line {line} is not {encoding.removesuffix('-sig').upper()} text")
 
 
