@@ -302,6 +302,16 @@ def test_numbers_of_other_libraries() -> None:
             "pct_start",
             "0.05 of 10 steps is not between one step and half of them",
         ),
+        (
+            lambda: OneCycle(lr_max=1e300, total=10, div=1e-10),
+            "div",
+            "1e-10 makes the first rate, lr_max / div, too large",
+        ),
+        (
+            lambda: OneCycle(lr_max=1e300, total=10, div=10, final_div=1e-10),
+            "final_div",
+            "1e-10 makes the last rate, lr_max / div / final_div, too large",
+        ),
     ],
 )
 def test_parameters_that_do_not_fit_together(make: type[Schedule], name: str, problem: str) -> None:

@@ -48,6 +48,13 @@ class OneCycle(Schedule):
                 "pct_start",
                 f"{self.pct_start} of {self.total} steps is not between one step and half of them",
             )
+        first = self.lr_max / self.div
+        if first == math.inf:
+            raise ParameterError("div", f"{self.div} makes the first rate, lr_max / div, too large")
+        if first / self.final_div == math.inf:
+            raise ParameterError(
+                "final_div", f"{self.final_div} makes the last rate, lr_max / div / final_div, too large"
+            )
 
     def lr_at(self, epoch: float) -> float:
         start, end, progress = self._phase(epoch)

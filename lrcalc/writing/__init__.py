@@ -135,6 +135,6 @@ def _same(schedule: Schedule, again: Schedule, last: float | None = None) -> boo
     horizon = min(max(schedule.horizon or 0, again.horizon or 0, LOOKED_AT), LAST_EPOCH) if last is None else last
     whole = range(LOOKED_AT if last is None else min(LOOKED_AT, math.floor(last) + 1))
     epochs = [*whole, *(horizon * part / LOOKED_AT for part in range(LOOKED_AT + (2 if last is None else 1)))]
-    pairs = [(schedule(epoch), again(epoch)) for epoch in epochs]
-    peak = max(abs(own) for own, _ in pairs)
-    return all(abs(own - theirs) <= SAME * peak for own, theirs in pairs)
+    rates = [schedule(epoch) for epoch in epochs]
+    nothing = SAME * max(map(abs, rates))
+    return all(abs(rate - again(epoch)) <= nothing for rate, epoch in zip(rates, epochs, strict=True))
