@@ -83,13 +83,12 @@ class CosineRestarts(Schedule):
         guess = int(periods)
         if start(guess) <= epoch < start(guess + 1):
             return guess
-        cycle = bisect_right(range(MOST_CYCLES), epoch, key=start) - 1
-        if cycle == MOST_CYCLES - 1:
+        if guess >= MOST_CYCLES:
             raise OverflowError
-        return cycle
+        return bisect_right(range(MOST_CYCLES), epoch, key=start) - 1
 
 
-MOST_CYCLES = 2**53
+MOST_CYCLES = 2**54
 _EXACT = Context(prec=60, Emax=10**6, Emin=-(10**6), traps=[])
 _TIE = 1 - Decimal("1e-40")  # the sum's own rounding
 
