@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrcalc import Constant, Curve, Sequence
+from lrcalc import Constant, Cosine, Curve, Exponential, Sequence, write
 from lrcalc.formula import Formula
 from lrcalc.gradient import DERIVATIVES, Gradient, mean_derivative
 from lrcalc.outputs import FORMATS
@@ -257,6 +257,13 @@ def test_a_power_of_nothing_is_nothing() -> None:
     assert "no power in (0, ∞) brings 30 to 30 at epoch 0.25." in result.stderr
     reached = lrcalc("solve polynomial --lr 30 --lr-end 30 --max-epochs 5e-324 --epoch 0.25 --target 30")
     assert reached.exit_code == 0
+
+
+def test_rates_that_overflow_are_not_compared() -> None:
+    """Up to an epoch that has no rate, PyTorch's own schedulers are not the curve's: its formula is written."""
+    schedule = Sequence(parts=(Cosine(lr=1, t_max=3), Exponential(lr=1, rate=1e200)), switch=(5,))
+    assert "SequentialLR" in write(schedule, "torch", last=2)
+    assert "SequentialLR" not in write(schedule, "torch", last=10)
 
 
 def test_a_page_that_cannot_be_is_not_begun() -> None:
